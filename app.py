@@ -1,0 +1,83 @@
+"""Qonaq: events of a university's international office. `create_app()` puts the house together and does nothing else."""
+
+from flask import Flask
+
+import models
+from blueprints import (
+    account,
+    agenda,
+    attendance,
+    calendars,
+    cli,
+    conferences,
+    deadlines,
+    delegations,
+    desk,
+    errors,
+    events,
+    home,
+    info_days,
+    outbox,
+    programmes,
+    qa_sessions,
+    registrations,
+    scoping,
+    sharing,
+    start,
+)
+from support import settings as settings_of_process
+from support.assets import init_assets
+from support.db import init_db
+from support.htmx import init_htmx
+from support.i18n import init_i18n
+from support.mailer import init_mailer
+from support.markdown import init_markdown
+from support.ratelimit import init_ratelimit
+from support.security import init_security
+from support.settings import Settings
+
+BLUEPRINTS = (
+    home,
+    events,
+    info_days,
+    conferences,
+    delegations,
+    qa_sessions,
+    registrations,
+    agenda,
+    attendance,
+    sharing,
+    programmes,
+    deadlines,
+    calendars,
+    start,
+    desk,
+    outbox,
+    account,
+    errors,
+    cli,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """An application with these settings, else with those of the environment.
+
+    Raises BadSettings, which ends the process with a sentence, when they make no sense.
+    """
+    settings = settings or Settings.from_environment()
+    settings_of_process.use(settings)
+    app = Flask(__name__, instance_path=str(settings.instance))
+    settings.instance.mkdir(parents=True, exist_ok=True)
+
+    init_db(app, settings)
+    init_i18n(app, settings, offered=scoping.languages_offered)
+    init_security(app, settings, models.Account)
+    init_htmx(app)
+    init_assets(app)
+    init_markdown(app)
+    init_mailer(app, settings)
+    init_ratelimit(app, settings)
+    scoping.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint.bp)
+    return app

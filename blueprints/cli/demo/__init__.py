@@ -1,0 +1,9 @@
+"""`flask demo`."""
+import click
+from flask.cli import with_appcontext
+
+
+@click.command()
+@with_appcontext
+def demo() -> None:
+    """Load the demo."""

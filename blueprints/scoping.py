@@ -1,0 +1,119 @@
+"""The one shared door: whose office this is, who is asking, and which records they may see."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NoReturn
+
+from flask import Flask, abort, g, redirect, request, url_for
+from flask_security import current_user
+from sqlalchemy import select
+
+from models import Account, Event, Office
+from models.event.sluggable import OldSlug
+from support.actor import VISITOR, Actor, act_as
+from support.db import db
+from support.security import send_to_sign_in
+from support.settings import current
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_know_who_acts)
+    app.context_processor(
+        lambda: {
+            "office": office(),
+            "account": current_account(),
+            "mail_goes_to_files": current().mail_goes_to_files,
+        }
+    )
+
+
+def office() -> Office:
+    """The office, read once a request."""
+    if "office" not in g:
+        g.office = Office.ours()
+    return g.office
+
+
+def languages_offered() -> list[str]:
+    """Those of the start page, in its order, else those of the settings."""
+    ours = [code for code in office().languages if code in current().languages]
+    return ours or list(current().languages)
+
+
+def current_account() -> Account | None:
+    """Who is signed in, if anybody."""
+    return current_user._get_current_object() if current_user.is_authenticated else None  # type: ignore[no-any-return]
+
+
+def _know_who_acts() -> None:
+    if request.endpoint == "static":
+        return
+    account = current_account()
+    act_as(Actor(account.name or account.email, account.id) if account else VISITOR)
+
+
+def signed_in(route: Callable[..., Any]) -> Callable[..., Any]:
+    """A page for those with an account; others are sent to sign in and come back."""
+
+    @wraps(route)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        return route(*args, **kwargs) if current_account() else send_to_sign_in()
+
+    return guarded
+
+
+def staff_only(route: Callable[..., Any]) -> Callable[..., Any]:
+    """A page of the office; faculty are told that it is not theirs."""
+
+    @wraps(route)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        account = current_account()
+        if account is None:
+            return send_to_sign_in()
+        return route(*args, **kwargs) if account.is_staff else abort(403)
+
+    return guarded
+
+
+def admin_only(route: Callable[..., Any]) -> Callable[..., Any]:
+    """A page of those who run the site."""
+
+    @wraps(route)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        account = current_account()
+        if account is None:
+            return send_to_sign_in()
+        return route(*args, **kwargs) if account.is_admin else abort(403)
+
+    return guarded
+
+
+def visible_event(slug: str) -> Event:
+    """The event of an address, as far as the reader may see it: 404 otherwise, and 301 from an address it had once."""
+    event = db.session.scalar(Event.lists().where(Event.slug == slug, Event.visible_to(current_account())))
+    return event or _moved_or_unknown(slug)
+
+
+def managed_event(slug: str) -> Event:
+    """The event of an address for those who may change it: others 404, or 403 where they may at least see it."""
+    account = current_account()
+    if account is None:
+        abort(send_to_sign_in())
+    event = db.session.scalar(Event.lists().where(Event.slug == slug, Event.visible_to(account)))
+    if event is None:
+        _moved_or_unknown(slug)
+    if not db.session.scalar(select(Event.id).where(Event.id == event.id, Event.managed_by(account))):
+        abort(403)
+    return event
+
+
+def _moved_or_unknown(slug: str) -> NoReturn:
+    """301 to where a renamed event lives now, keeping the rest of the address; else 404."""
+    now_at = db.session.scalar(
+        select(Event.slug)
+        .join(OldSlug, OldSlug.event_id == Event.id)
+        .where(OldSlug.slug == slug, Event.visible_to(current_account()))
+    )
+    if now_at is None or request.endpoint is None:
+        abort(404)
+    abort(redirect(url_for(request.endpoint, **{**(request.view_args or {}), **request.args, "slug": now_at}), 301))

@@ -1,0 +1,47 @@
+"""What the office talks about: everything that is stored, and its rules. No Flask in here."""
+
+from models.account import Account
+from models.activity import Activity
+from models.call import Call
+from models.deadline import Deadline
+from models.event import (
+    AgendaSession,
+    Conference,
+    Delegation,
+    Event,
+    EventFormat,
+    EventGuest,
+    InfoDay,
+    QASession,
+    RegistrationQuestion,
+)
+from models.message import Message
+from models.office import Office, OfficeMember
+from models.organisation import Organisation
+from models.programme import Programme
+from models.registration import Attendee, Registration
+from models.room import Room
+
+__all__ = [
+    "Account",
+    "Activity",
+    "AgendaSession",
+    "Attendee",
+    "Call",
+    "Conference",
+    "Deadline",
+    "Delegation",
+    "Event",
+    "EventFormat",
+    "EventGuest",
+    "InfoDay",
+    "Message",
+    "Office",
+    "OfficeMember",
+    "Organisation",
+    "Programme",
+    "QASession",
+    "Registration",
+    "RegistrationQuestion",
+    "Room",
+]

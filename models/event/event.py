@@ -1,0 +1,189 @@
+"""What every kind of event has. Each ability has a file of its own; here they meet."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from sqlalchemy import JSON, Column, ForeignKey, Select, Table, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectin_polymorphic
+
+from models.account import Account
+from models.activity import Activity
+from models.event.agenda_session import AgendaSession
+from models.event.cancellable import Cancellable
+from models.event.event_format import EventFormat
+from models.event.event_guest import EventGuest
+from models.event.findable import Findable
+from models.event.movable import Movable
+from models.event.placed import Placed
+from models.event.publishable import Publishable, event_team
+from models.event.registrable import Registrable
+from models.event.registration_question import RegistrationQuestion
+from models.event.schedulable import Schedulable
+from models.event.sluggable import Sluggable
+from models.organisation import Organisation
+from models.programme import Programme
+from support import clock
+from support.languages import Translated, TranslatedText
+from support.orm import Base, Moment, session
+from support.settings import current
+
+AUDIENCES = ("student", "teacher", "staff", "guest")
+
+event_programmes = Table(
+    "event_programmes",
+    Base.metadata,
+    Column("event_id", ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("programme_id", ForeignKey("programmes.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+event_organisers = Table(
+    "event_organisers",
+    Base.metadata,
+    Column("event_id", ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("organisation_id", ForeignKey("organisations.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+SHOWN_IN_CALENDARS = frozenset(
+    {
+        "title",
+        "summary",
+        "description",
+        "place",
+        "room",
+        "address",
+        "city",
+        "mode",
+        "format",
+        "programmes",
+        "host",
+        "visibility",
+    }
+)
+PUT_ELSEWHERE = frozenset({"place", "room", "address", "mode"})
+"""What counts as being put elsewhere, for which calendars need a higher SEQUENCE (RFC 5546, 2.1.4)."""
+
+
+class Event(Schedulable, Placed, Sluggable, Publishable, Cancellable, Movable, Registrable, Findable, Base):
+    """An info day, conference, visit or Q&A session."""
+
+    __tablename__ = "events"
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_on": "kind", "polymorphic_abstract": True}
+    collection: ClassVar[str]
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(index=True)
+    title: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
+    summary: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
+    description: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
+    aim: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
+    languages_spoken: Mapped[list[str]] = mapped_column(JSON, default=list)
+    audience: Mapped[list[str]] = mapped_column(JSON, default=list)
+    contact_name: Mapped[str] = mapped_column(default="")
+    contact_email: Mapped[str] = mapped_column(default="")
+    contact_phone: Mapped[str] = mapped_column(default="")
+    sources: Mapped[list[str]] = mapped_column(JSON, default=list)
+    attendance_note: Mapped[str] = mapped_column(default="")
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+
+    format_id: Mapped[int | None] = mapped_column(ForeignKey("event_formats.id"))
+    format: Mapped[EventFormat | None] = relationship(lazy="joined")
+    host_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    host: Mapped[Organisation | None] = relationship(lazy="joined")
+    organisers: Mapped[list[Organisation]] = relationship(secondary=event_organisers)
+    programmes: Mapped[list[Programme]] = relationship(secondary=event_programmes)
+    team: Mapped[list[Account]] = relationship(secondary=event_team)
+    agenda: Mapped[list[AgendaSession]] = relationship(
+        order_by=(AgendaSession.starts_at, AgendaSession.position), cascade="all, delete-orphan", passive_deletes=True
+    )
+    guests: Mapped[list[EventGuest]] = relationship(order_by=EventGuest.rank, cascade="all, delete-orphan", passive_deletes=True)
+    questions: Mapped[list[RegistrationQuestion]] = relationship(
+        order_by=RegistrationQuestion.position, cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    @property
+    def is_info_day(self) -> bool:
+        return self.kind == "info_day"
+
+    @property
+    def is_conference(self) -> bool:
+        return self.kind == "conference"
+
+    @property
+    def is_delegation(self) -> bool:
+        return self.kind == "delegation"
+
+    @property
+    def is_qa_session(self) -> bool:
+        return self.kind == "qa_session"
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether it came from an archive, which knows less than a calendar needs."""
+        return bool(self.sources)
+
+    @property
+    def state(self) -> str:
+        """ "draft", "published", "held" or "cancelled"."""
+        if self.cancelled:
+            return "cancelled"
+        if not self.published:
+            return "draft"
+        return "held" if self.held_at or self.over else "published"
+
+    @classmethod
+    def lists(cls) -> Select[tuple["Event"]]:
+        """Events for a list: what every kind has, and each kind's own columns with one more query a kind."""
+        return select(cls).options(selectin_polymorphic(cls, list(cls.__subclasses__())))
+
+    @classmethod
+    def draft(cls, **fields: Any) -> Self:
+        """A new event that only those who manage it see."""
+        event = cls(timezone=fields.pop("timezone", current().timezone))
+        event.slug = ""
+        session().add(event)
+        with session().no_autoflush:
+            event.revise(fields)
+        return event
+
+    def revise(self, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """Set fields by name, and let calendars and the record know; the fields that changed, as [old, new].
+
+        The time is set by `move`, the capacity by `resize`: others are told of those.
+        """
+        changed = {name: [getattr(self, name), new] for name, new in changes.items() if getattr(self, name) != new}
+        for name, (_, new) in changed.items():
+            setattr(self, name, new)
+        if not changed:
+            return {}
+        if "title" in changed or not self.slug:
+            self.name_address(self.title.texts.get(self.title.source, ""))
+        self.index_for_search()
+        if SHOWN_IN_CALENDARS & changed.keys():
+            self.revise_calendar(rescheduled=self.published and bool(PUT_ELSEWHERE & changed.keys()))
+        Activity.record("revised" if self.id else "created", self, **{name: _recorded(pair) for name, pair in changed.items()})
+        return changed
+
+    def translations_missing(self, languages: Iterable[str]) -> list[str]:
+        """Languages in which the title or the summary has no text yet."""
+        return sorted({code for text in (self.title, self.summary) for code in text.missing(languages)})
+
+    def translations_outdated(self, languages: Iterable[str]) -> list[str]:
+        """Languages in which some text is older than its source."""
+        texts = (self.title, self.summary, self.description, self.aim)
+        return sorted({code for text in texts for code in text.outdated(languages)})
+
+
+def _recorded(pair: list[Any]) -> list[Any]:
+    """An old and a new value as the record keeps them: words and numbers only."""
+    return [_plain(value) for value in pair]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Translated):
+        return dict(value.texts)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, str | int | float | bool | None) else str(getattr(value, "name", value))

@@ -1,0 +1,74 @@
+"""How events are found: search that is deaf to case and script, and the filters of lists."""
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, or_
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.programme import Programme
+from support import clock
+from support.languages import folded
+
+if TYPE_CHECKING:
+    from models.event.event import Event
+
+
+class Findable:
+    """A folded text beside each event, for SQLite's LIKE folds ASCII only."""
+
+    search_text: Mapped[str] = mapped_column(default="")
+
+    def index_for_search(self: "Event") -> None:
+        """Keep what search compares: titles, summaries, place, host, in all languages."""
+        texts = [*self.title.texts.values(), *self.summary.texts.values(), *self.place.texts.values(), self.city]
+        if self.room:
+            texts += [self.room.label(code) for code in self.room.name.texts]
+        if self.host:
+            texts += self.host.name.texts.values()
+        self.search_text = folded(" ".join(texts))
+
+    @classmethod
+    def matching(
+        cls,
+        query: Select[tuple["Event"]],
+        *,
+        kind: str | None = None,
+        programme: str | None = None,
+        words: str = "",
+        start: date | None = None,
+        end: date | None = None,
+        mode: str | None = None,
+        zone: ZoneInfo,
+    ) -> Select[tuple["Event"]]:
+        """Narrow a query of events; `start` and `end` are dates in `zone`, both included."""
+        from models.event.event import Event
+
+        conditions: list[Any] = [Event.search_text.contains(word, autoescape=True) for word in folded(words).split()]
+        if kind:
+            conditions.append(Event.kind == kind)
+        if mode:
+            conditions.append(Event.mode == mode)
+        if programme:
+            conditions.append(Event.programmes.any(Programme.slug == programme))
+        if start:
+            conditions.append(Event.ends_at >= datetime.combine(start, time(), zone))
+        if end:
+            conditions.append(Event.starts_at < datetime.combine(end + timedelta(days=1), time(), zone))
+        return query.where(*conditions)
+
+    @classmethod
+    def coming(cls, query: Select[tuple["Event"]]) -> Select[tuple["Event"]]:
+        """What has not ended yet, the next first."""
+        from models.event.event import Event
+
+        return query.where(Event.ends_at > clock.now()).order_by(Event.starts_at, Event.id)
+
+    @classmethod
+    def archive(cls, query: Select[tuple["Event"]]) -> Select[tuple["Event"]]:
+        """What has ended, the latest first; at the end what has no date at all."""
+        from models.event.event import Event
+
+        ended = or_(Event.ends_at <= clock.now(), Event.ends_at.is_(None))
+        return query.where(ended).order_by(Event.starts_at.desc().nulls_last(), Event.id.desc())

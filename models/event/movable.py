@@ -1,0 +1,69 @@
+"""Moving an event, so that everybody's calendar follows."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.activity import Activity
+from models.event.schedulable import EndsBeforeStart
+from support import clock
+from support.languages import Translated, TranslatedText
+from support.orm import Moment
+
+if TYPE_CHECKING:
+    from models.event.event import Event
+
+
+class Movable:
+    """What readers are told about a move: when it was decided, from when, and why."""
+
+    moved_at: Mapped[datetime | None] = mapped_column(Moment)
+    moved_from: Mapped[datetime | None] = mapped_column(Moment)
+    move_reason: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
+
+    @property
+    def moved(self) -> bool:
+        return self.moved_at is not None
+
+    def move(
+        self: "Event", starts_at: datetime, ends_at: datetime, *, timezone: str | None = None, reason: Translated | None = None
+    ) -> bool:
+        """Put the event at another time, its agenda and registration window with it; whether that changed anything.
+
+        Once published, readers see what it was and why, and everybody who holds a seat or waits is written to. Raises
+        EndsBeforeStart.
+        """
+        if ends_at <= starts_at:
+            raise EndsBeforeStart(starts_at, ends_at)
+        if (starts_at, ends_at, timezone or self.timezone) == (self.starts_at, self.ends_at, self.timezone):
+            return False
+        with self.locked():
+            was_start, was_end = self.starts_at, self.ends_at
+            self.starts_at, self.ends_at, self.timezone, self.precision = starts_at, ends_at, timezone or self.timezone, "moment"
+            if was_start:
+                self._shift_what_depends(was_start)
+            if self.published and was_start and was_end:
+                self._announce_move(was_start, was_end, reason or Translated())
+        return True
+
+    def _shift_what_depends(self: "Event", was_start: datetime) -> None:
+        assert self.starts_at is not None
+        by = self.starts_at - was_start
+        for row in self.agenda:
+            row.shift(by)
+        if self.registration_closes_at:
+            self.registration_closes_at += by
+        if self.registration_not_yet_open and self.registration_opens_at:
+            self.registration_opens_at += by
+
+    def _announce_move(self: "Event", was_start: datetime, was_end: datetime, reason: Translated) -> None:
+        assert self.starts_at is not None and self.ends_at is not None
+        times = {
+            "old": [was_start.isoformat(), was_end.isoformat()],
+            "new": [self.starts_at.isoformat(), self.ends_at.isoformat()],
+        }
+        self.moved_at, self.moved_from, self.move_reason = clock.now(), was_start, reason
+        self.revise_calendar(rescheduled=True)
+        Activity.record("moved", self, **times, reason=reason.texts)
+        self.tell_everybody("moved", **times, reason=reason.texts)

@@ -1,0 +1,81 @@
+"""From draft to published, and who may see it."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Column, ColumnElement, ForeignKey, Table, false, or_, select, true
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.account import Account
+from models.activity import Activity
+from support import clock
+from support.orm import Base, Moment
+
+if TYPE_CHECKING:
+    from models.event.event import Event
+
+VISIBILITIES = ("public", "university", "restricted")
+
+event_team = Table(
+    "event_team",
+    Base.metadata,
+    Column("event_id", ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+)
+
+
+class NotReady(ValueError):
+    """An event lacks what a reader needs; `missing` names the fields."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__(", ".join(missing))
+        self.missing = missing
+
+
+class Publishable:
+    """Publication is a moment. A missing translation never blocks it."""
+
+    visibility: Mapped[str] = mapped_column(default="public")
+    published_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    held_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @property
+    def published(self) -> bool:
+        return self.published_at is not None
+
+    @property
+    def missing_for_publication(self: "Event") -> list[str]:
+        """The fields without which nobody could come."""
+        placed = bool(self.venue()) if self.has_room else bool(self.online_link)
+        needed = {"title": bool(self.title), "starts_at": bool(self.starts_at), "ends_at": bool(self.ends_at), "place": placed}
+        return [field for field, there in needed.items() if not there]
+
+    def publish(self: "Event") -> None:
+        """Show the event to its readers and put it into the feeds. Raises NotReady when a reader could not come."""
+        if self.published:
+            return
+        if missing := self.missing_for_publication:
+            raise NotReady(missing)
+        self.published_at = clock.now()
+        self.revise_calendar()
+        Activity.record("published", self)
+
+    @classmethod
+    def visible_to(cls, reader: Account | None) -> ColumnElement[bool]:
+        """What a reader may see: the public what is published and public, members of the university also what is for it, staff
+        drafts too, and a restricted event nobody but its team and administrators."""
+        from models.event.event import Event
+
+        published = Event.published_at.is_not(None)
+        if reader is None:
+            return published & (Event.visibility == "public")
+        if reader.is_admin:
+            return true()
+        on_team = Event.id.in_(select(event_team.c.event_id).where(event_team.c.account_id == reader.id))
+        open_to_members = (Event.visibility != "restricted") & (true() if reader.is_staff else published)
+        return or_(open_to_members, on_team)
+
+    @classmethod
+    def managed_by(cls, reader: Account | None) -> ColumnElement[bool]:
+        """What an account may change."""
+        return cls.visible_to(reader) if reader is not None and reader.is_staff else false()

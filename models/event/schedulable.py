@@ -1,0 +1,59 @@
+"""When an event is: two moments and the zone they were meant in, or as much of a date as an archive knows."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.calendared import Calendared
+from support import clock
+from support.orm import Moment
+
+PRECISIONS = ("moment", "day", "month", "year", "unknown")
+
+
+class EndsBeforeStart(ValueError):
+    """An event cannot end before it starts, or at the same moment."""
+
+
+class Schedulable(Calendared):
+    """A start and an end. With a precision coarser than "moment" they are local midnights, of which only the date says anything."""
+
+    starts_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    ends_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    timezone: Mapped[str] = mapped_column(default="Asia/Almaty")
+    precision: Mapped[str] = mapped_column(default="moment")
+    date_note: Mapped[str] = mapped_column(default="")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def local_start(self) -> datetime | None:
+        """The start on the clock of the event's own zone."""
+        return self.starts_at.astimezone(self.zone) if self.starts_at else None
+
+    @property
+    def local_end(self) -> datetime | None:
+        return self.ends_at.astimezone(self.zone) if self.ends_at else None
+
+    @property
+    def dates(self) -> tuple[date, date] | None:
+        """The first and the last day, None for an event whose date nobody wrote down."""
+        if not self.local_start or not self.local_end:
+            return None
+        return self.local_start.date(), self.local_end.date()
+
+    @property
+    def has_hour(self) -> bool:
+        return self.precision == "moment"
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended; what has no date lies in an archive and is over."""
+        return self.ends_at is None or self.ends_at <= clock.now()
+
+    @property
+    def begun(self) -> bool:
+        return self.starts_at is None or self.starts_at <= clock.now()

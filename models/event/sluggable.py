@@ -1,0 +1,57 @@
+"""Readable addresses that survive a renaming."""
+
+import re
+import secrets
+from typing import TYPE_CHECKING
+
+from anyascii import anyascii
+from sqlalchemy import ForeignKey, exists, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from support.orm import Base, session
+
+if TYPE_CHECKING:
+    from models.event.event import Event
+
+MAX_LENGTH = 60
+
+
+def slugified(text: str) -> str:
+    """Latin letters, figures and hyphens for any text: «Ақпараттық күн» becomes "aqparattyq-kun"."""
+    words = re.sub(r"[^a-z0-9]+", "-", anyascii(text).casefold()).strip("-")
+    return words[:MAX_LENGTH].rsplit("-", 1)[0] if len(words) > MAX_LENGTH else words
+
+
+class OldSlug(Base):
+    """An address that an event had once; it leads to today's for ever."""
+
+    __tablename__ = "old_slugs"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+
+
+class Sluggable:
+    """An address made from the title."""
+
+    slug: Mapped[str] = mapped_column(unique=True)
+
+    def name_address(self: "Event", title: str) -> None:
+        """Take an address after a title. A published one stays reachable, a draft's is let go."""
+        wanted = slugified(title) or self.collection
+        if self.slug and re.fullmatch(rf"{re.escape(wanted)}(-[0-9a-f]{{4}})?", self.slug):
+            return
+        if self.slug and self.published_at:
+            session().add(OldSlug(slug=self.slug, event_id=self.id))
+        self.slug = wanted if self._is_free(wanted) else f"{wanted}-{secrets.token_hex(2)}"
+
+    def _is_free(self: "Event", slug: str) -> bool:
+        from models.event.event import Event
+
+        with session().no_autoflush:
+            taken = select(exists().where(Event.slug == slug, Event.id != (self.id or 0)))
+            once = select(exists().where(OldSlug.slug == slug))
+            return slug not in RESERVED and not session().scalar(taken) and not session().scalar(once)
+
+
+RESERVED = frozenset({"new"})

@@ -1,0 +1,1 @@
+"""What Flask needs, and no word of the office in it."""

@@ -1,0 +1,82 @@
+"""Dates and hours as each language writes them (CLDR, through Babel). Hours are always 24 of them."""
+
+from datetime import date, datetime
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, get_month_names
+
+from support.languages import language
+
+
+def locale(code: str | None = None) -> Locale:
+    """The language's locale; English as in Britain, for the day stands before the month there."""
+    code = code or language()
+    return Locale.parse("en_GB" if code == "en" else code)
+
+
+def day(value: date, code: str | None = None) -> str:
+    """ "3 December 2026", «3 декабря 2026 г.», «2026 ж. 3 желтоқсан»."""
+    return format_date(value, "long", locale(code))
+
+
+def day_and_month(value: date, code: str | None = None) -> str:
+    """ "3 December"."""
+    return format_date(value, "d MMMM", locale(code))
+
+
+def month(value: date, code: str | None = None) -> str:
+    """ "December 2026", the month in the nominative."""
+    return format_skeleton("yMMMM", value, locale=locale(code))
+
+
+def month_alone(value: date, code: str | None = None) -> str:
+    """The month beside a figure: "December", «декабря»."""
+    return get_month_names("wide", "format", locale(code))[value.month]
+
+
+def weekday(value: date, code: str | None = None) -> str:
+    """ "Thursday"."""
+    return format_date(value, "EEEE", locale(code))
+
+
+def weekday_short(value: date, code: str | None = None) -> str:
+    """ "Thu", «чт», «бс»."""
+    return format_date(value, "EEE", locale(code))
+
+
+def hour(value: datetime) -> str:
+    """ "09:00", on the clock of the value's own zone."""
+    return value.strftime("%H:%M")
+
+
+def offset(value: datetime) -> str:
+    """ "UTC+5", "UTC+5:30"."""
+    seconds = int((value.utcoffset() or value - value).total_seconds())
+    hours, minutes = divmod(abs(seconds) // 60, 60)
+    return f"UTC{'−' if seconds < 0 else '+'}{hours}" + (f":{minutes:02d}" if minutes else "")
+
+
+def days(first: date, last: date, code: str | None = None) -> str:
+    """One day or a span: "3 December 2026", "3–5 December 2026", "30 November – 2 December 2026"."""
+    if first == last:
+        return day(first, code)
+    if (first.year, first.month) == (last.year, last.month):
+        spanned = day(first, code)
+        return (
+            spanned.replace(str(first.day), f"{first.day}–{last.day}", 1)
+            if code_starts_with_day(code)
+            else (f"{spanned.rsplit(str(first.day), 1)[0]}{first.day}–{last.day}{spanned.rsplit(str(first.day), 1)[1]}")
+        )
+    return f"{day_and_month(first, code) if first.year == last.year else day(first, code)} – {day(last, code)}"
+
+
+def code_starts_with_day(code: str | None = None) -> bool:
+    """Whether a language writes the day before the year; Kazakh does not."""
+    return (code or language()) != "kk"
+
+
+def span(start: datetime, end: datetime, code: str | None = None) -> str:
+    """When something is, on the clock of the moments' own zone: "Thu, 3 December 2026, 09:00–18:00"."""
+    if start.date() == end.date():
+        return f"{weekday_short(start, code).capitalize()}, {day(start, code)}, {hour(start)}–{hour(end)}"
+    return f"{day(start, code)}, {hour(start)} – {day(end, code)}, {hour(end)}"

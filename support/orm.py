@@ -1,0 +1,71 @@
+"""The plain SQLAlchemy base of all models, and the way to the session that needs no Flask."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, MetaData, event, inspect
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """What every table derives from."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+@event.listens_for(Base, "init", propagate=True)
+def _start_with_defaults(thing: Base, _args: Any, given: dict[str, Any]) -> None:
+    """Give a new thing its columns' defaults at once rather than at the flush: its verbs read them before."""
+    for attribute in inspect(type(thing)).column_attrs:
+        default = attribute.columns[0].default
+        if attribute.key in given or default is None:
+            continue
+        if default.is_scalar:
+            setattr(thing, attribute.key, default.arg)
+        elif default.is_callable:
+            setattr(thing, attribute.key, default.arg(None))
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant, stored in UTC and given back aware. Raises ValueError for a naive datetime: nobody knows when that is."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs a zone: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+_provider: Callable[[], Session] | None = None
+
+
+def provide_session(provider: Callable[[], Session]) -> None:
+    """Tell the models where their session comes from; `support.db` does it once."""
+    global _provider
+    _provider = provider
+
+
+def session() -> Session:
+    """The session of whoever is running: a request, a command, the worker, a test."""
+    if _provider is None:
+        raise RuntimeError("no session: support.db has not been wired")
+    return _provider()

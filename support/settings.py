@@ -1,0 +1,175 @@
+"""The settings an operator makes: environment variables, or a `.env` file beside `app.py`."""
+
+import os
+import secrets
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale, UnknownLocaleError
+from dotenv import dotenv_values
+
+ROOT = Path(__file__).resolve().parent.parent
+TRANSLATED = ("en", "ru", "kk")
+"""The languages that Qonaq itself speaks; LANGUAGES chooses among them and orders them."""
+
+
+class BadSettings(SystemExit):
+    """Raised at start-up with a sentence for the operator."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One application's settings. `problems()` says in plain words what is wrong with them."""
+
+    secret_key: str
+    database_url: str = "sqlite:///instance/app.db"
+    base_url: str = "http://127.0.0.1:5000"
+    mail_url: str = ""
+    mail_from: str = "Qonaq <office@example.org>"
+    timezone: str = "Asia/Almaty"
+    languages: tuple[str, ...] = TRANSLATED
+    redis_url: str = ""
+    proxies: int = 0
+    web_threads: int = 8
+    production: bool = False
+    instance: Path = field(default=ROOT / "instance")
+    feed_gzip: bool = True
+
+    @classmethod
+    def from_environment(cls, environment: dict[str, str] | None = None) -> "Settings":
+        """Read the process's environment over `.env`. Raises BadSettings without a SECRET_KEY."""
+        found = {**_dotenv(), **os.environ} if environment is None else environment
+        if not found.get("SECRET_KEY"):
+            raise BadSettings(
+                "SECRET_KEY is not set. Make one and keep it in .env beside app.py:\n"
+                f"  echo SECRET_KEY={secrets.token_urlsafe(32)} >> .env\n"
+                "(`make run` does this by itself.)"
+            )
+        return cls(**_given(found))
+
+    @property
+    def root(self) -> Path:
+        return ROOT
+
+    @property
+    def database_address(self) -> str:
+        """DATABASE_URL with SQLite's file made absolute: it is meant from the project's folder, wherever we were started."""
+        kind, slashes, path = self.database_url.partition(":///")
+        if kind != "sqlite" or not path or path.startswith("/"):
+            return self.database_url
+        file = self.instance / path.removeprefix("instance/") if path.startswith("instance/") else ROOT / path
+        return f"{kind}{slashes}{file}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def mail_goes_to_files(self) -> bool:
+        return not self.mail_url
+
+    @property
+    def secure(self) -> bool:
+        """Whether visitors come over HTTPS."""
+        return self.base_url.startswith("https://")
+
+    def address(self, path: str) -> str:
+        """The full address of a path of this site, for mails, feeds and posters."""
+        return self.base_url.rstrip("/") + path
+
+    def problems(self) -> list[str]:
+        """Sentences about what is wrong, empty when nothing is."""
+        return [sentence for sentence, wrong in self._checks() if wrong]
+
+    def _checks(self) -> list[tuple[str, bool]]:
+        mail, base = urlsplit(self.mail_url), urlsplit(self.base_url)
+        unknown = [code for code in self.languages if code not in TRANSLATED or not _is_language(code)]
+        return [
+            ("SECRET_KEY is shorter than 16 characters: make a longer one.", len(self.secret_key) < 16),
+            (f"TIMEZONE {self.timezone!r} is not a time zone; Asia/Almaty is one.", self.timezone not in available_timezones()),
+            (f"LANGUAGES names {', '.join(unknown)}: Qonaq speaks {', '.join(TRANSLATED)}.", bool(unknown)),
+            ("LANGUAGES is empty: name at least one of en, ru, kk.", not self.languages),
+            (
+                f"DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://, not {self.database_url.split(':')[0]}:.",
+                not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")),
+            ),
+            (
+                f"BASE_URL {self.base_url!r} must be a full address such as https://events.example.org.",
+                base.scheme not in ("http", "https") or not base.netloc,
+            ),
+            (
+                "BASE_URL must begin with https:// in production: sign-ins and personal links travel over it.",
+                self.production and base.scheme != "https",
+            ),
+            (
+                "MAIL_URL must look like smtp://user:password@host:587?tls=1 (or smtps://…).",
+                bool(self.mail_url) and (mail.scheme not in ("smtp", "smtps") or not mail.hostname),
+            ),
+            (
+                "MAIL_URL is not set: mails go to files under instance/mail/ and reach nobody.",
+                self.production and not self.mail_url,
+            ),
+            ("MAIL_FROM needs an address, such as Qonaq <office@example.org>.", "@" not in self.mail_from),
+            ("PROXIES must not be negative.", self.proxies < 0),
+            ("WEB_THREADS must be at least 1.", self.web_threads < 1),
+        ]
+
+
+def _dotenv() -> dict[str, str]:
+    return {name: value for name, value in dotenv_values(ROOT / ".env").items() if value is not None}
+
+
+def _is_language(code: str) -> bool:
+    try:
+        return bool(Locale.parse(code))
+    except (UnknownLocaleError, ValueError):
+        return False
+
+
+def _number(name: str, value: str) -> int:
+    try:
+        return int(value)
+    except ValueError:
+        raise BadSettings(f"{name} must be a whole number, not {value!r}.") from None
+
+
+def _given(found: dict[str, str]) -> dict[str, object]:
+    """The constructor's arguments that the environment names; what it leaves out keeps its default."""
+    given: dict[str, object] = {"secret_key": found["SECRET_KEY"]}
+    for name in ("DATABASE_URL", "BASE_URL", "MAIL_URL", "MAIL_FROM", "TIMEZONE", "REDIS_URL"):
+        if found.get(name):
+            given[name.lower()] = found[name]
+    for name in ("PROXIES", "WEB_THREADS"):
+        if found.get(name):
+            given[name.lower()] = _number(name, found[name])
+    if found.get("LANGUAGES"):
+        given["languages"] = tuple(code.strip() for code in found["LANGUAGES"].split(",") if code.strip())
+    if found.get("INSTANCE"):
+        given["instance"] = Path(found["INSTANCE"]).resolve()
+    given["production"] = found.get("QONAQ_ENV") == "production"
+    given["feed_gzip"] = found.get("FEED_GZIP", "1") != "0"
+    return given
+
+
+_current: Settings | None = None
+
+
+def use(settings: Settings) -> None:
+    """Make these the process's settings; `create_app` does it once."""
+    global _current
+    _current = settings
+
+
+def current() -> Settings:
+    """The process's settings. Raises BadSettings where none were made."""
+    global _current
+    if _current is None:
+        _current = Settings.from_environment()
+    return _current
+
+
+def changed(**fields: object) -> Settings:
+    """A copy of the current settings with other fields, for tests."""
+    return replace(current(), **fields)  # type: ignore[arg-type]

@@ -1,0 +1,120 @@
+"""A test client that looks at every page it fetches, as a careful reader with a screen reader and no JavaScript would."""
+
+import re
+from contextvars import copy_context
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from support.db import db
+
+UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
+HTMX_VERBS = ("hx-get", "hx-post", "hx-put", "hx-patch", "hx-delete")
+
+
+class PageClient(FlaskClient):
+    """Fetches in a context of its own, so that a page's language and account do not leak into the test."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        db.session.commit()  # the test's own transaction would make a writer wait
+        response: TestResponse = copy_context().run(super().open, *args, **kwargs)
+        if response.mimetype == "text/html" and response.data:
+            look_at(response)
+        return response
+
+    def page(self, address: str, **kwargs: Any) -> BeautifulSoup:
+        """A page that must be there, parsed."""
+        response = self.get(address, **kwargs)
+        assert response.status_code == 200, f"{address}: {response.status}"
+        return soup(response)
+
+    def fragment(self, address: str, method: str = "GET", **kwargs: Any) -> TestResponse:
+        """What htmx gets for an address."""
+        headers = {"HX-Request": "true", "HX-Request-Type": "partial", **kwargs.pop("headers", {})}
+        return self.open(address, method=method, headers=headers, **kwargs)
+
+    def submit(
+        self, address: str, data: dict[str, Any], *, form: str = "form[method=post]", at: str | None = None
+    ) -> TestResponse:
+        """Fill in the form of a page as a browser would: what it holds already, with `data` over it, sent where it says.
+
+        `at` is the page the form is on where that is not `address`; `form` selects among several.
+        """
+        found = self.page(at or address).select_one(form)
+        assert found is not None, f"no {form} on {at or address}"
+        action = urljoin(at or address, str(found.get("action") or ""))
+        return self.post(action, data={**filled_in(found), **data})
+
+
+def soup(response: TestResponse) -> BeautifulSoup:
+    return BeautifulSoup(response.get_data(as_text=True), "html5lib")
+
+
+def filled_in(form: Tag) -> dict[str, Any]:
+    """What a browser would send of a form as it stands."""
+    values: dict[str, Any] = {}
+    for field in form.select("input[name], select[name], textarea[name]"):
+        name = str(field["name"])
+        kind = field.get("type", "text")
+        if field.name == "select":
+            chosen = field.select("option[selected]") or field.select("option")[:1]
+            values[name] = [str(option.get("value", "")) for option in chosen]
+        elif field.name == "textarea":
+            values[name] = field.text
+        elif kind in ("checkbox", "radio"):
+            if field.has_attr("checked"):
+                values.setdefault(name, []).append(str(field.get("value", "on")))
+        elif kind not in ("submit", "button", "image", "file", "reset"):
+            values[name] = str(field.get("value", ""))
+    return values
+
+
+def look_at(response: TestResponse) -> None:
+    """Fail on a page that breaks the house's rules."""
+    page, where = soup(response), f"{response.request.method} {response.request.path} ({response.status_code})"
+    text = response.get_data(as_text=True)
+    fragment = "<html" not in text[:200]
+    if not fragment:
+        assert page.html is not None and page.html.get("lang"), f"{where}: no lang"
+        assert len(page.select("h1")) == 1, f"{where}: {len(page.select('h1'))} h1"
+        assert page.title and page.title.text.strip(), f"{where}: no title"
+    for field in page.select("input, select, textarea"):
+        if field.get("type") not in UNLABELLED:
+            assert is_labelled(page, field), f"{where}: no label for {field}"
+    for script in page.select("script"):
+        assert script.get("src") or script.get("type") == "application/ld+json", f"{where}: inline script"
+    assert not page.select("[style]"), f"{where}: inline style"
+    assert not re.search(r"<[^>]+\son[a-z]+=", text), f"{where}: inline handler"
+    for verb in HTMX_VERBS:
+        for element in page.select(f"[{verb}]"):
+            assert works_without_javascript(element, verb), (
+                f"{where}: {verb} without a link or form of the same address: {element}"[:400]
+            )
+    identities = [element["id"] for element in page.select("[id]")]
+    assert len(identities) == len(set(identities)), f"{where}: twice {[i for i in identities if identities.count(i) > 1][:3]}"
+
+
+def is_labelled(page: BeautifulSoup, field: Tag) -> bool:
+    return bool(
+        field.get("aria-label")
+        or field.get("aria-labelledby")
+        or field.find_parent("label")
+        or (field.get("id") and page.select_one(f'label[for="{field["id"]}"]'))
+    )
+
+
+def works_without_javascript(element: Tag, verb: str) -> bool:
+    """Whether the element is a link or form that does the same; an input may ask within its own form."""
+    address = str(element[verb])
+    if verb == "hx-get" and element.name == "a":
+        return urlsplit(str(element.get("href"))).path == urlsplit(address).path
+    form = element if element.name == "form" else element.find_parent("form")
+    method = "get" if verb == "hx-get" else "post"
+    if form is None or not isinstance(form, Tag):
+        return False
+    same = urlsplit(str(form.get("action", ""))).path == urlsplit(address).path
+    own = element.get("formaction") and urlsplit(str(element["formaction"])).path == urlsplit(address).path
+    return bool(own) or (same and str(form.get("method", "get")).lower() == method)
