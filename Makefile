@@ -2,6 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 
 VENV   := .venv
@@ -64,12 +65,12 @@ translations: installed-dev ## collect the words to translate into every languag
 	@$(MAKE) compiled
 
 .PHONY: lock
-lock: $(VENV)/made ## choose newer versions of what pyproject.toml asks for (PACKAGE= for one only)
+lock: $(VENV)/made ## pin what pyproject.toml asks for (UPGRADE=1 or PACKAGE= for newer versions)
 	@$(PIP) install uv
 	@for group in '' dev; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 			pyproject.toml $${group:+--group $$group --constraint requirements.lock} \
-			$(if $(PACKAGE),--upgrade-package $(PACKAGE),--upgrade) \
+			$(if $(UPGRADE),--upgrade) $(addprefix --upgrade-package ,$(PACKAGE)) \
 			--output-file requirements$${group:+-$$group}.lock || exit 1; \
 	done
 

@@ -33,6 +33,7 @@ from support.i18n import init_i18n
 from support.mailer import init_mailer
 from support.markdown import init_markdown
 from support.ratelimit import init_ratelimit
+from support.reception import init_reception
 from support.security import init_security
 from support.settings import Settings
 
@@ -77,6 +78,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_markdown(app)
     init_mailer(app, settings)
     init_ratelimit(app, settings)
+    init_reception(app, settings)
     scoping.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint.bp)
