@@ -113,6 +113,7 @@ compiled: $(MO)
 secret: $(VENV)/made
 	@if ! grep -qs '^SECRET_KEY=.' .env; then \
 		umask 077; \
-		$(BIN)/python -c 'import secrets; print(f"\nSECRET_KEY={secrets.token_urlsafe(32)}")' >> .env; \
+		[ -z "$$(tail -c 1 .env 2>/dev/null)" ] || echo >> .env; \
+		$(BIN)/python -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(32))' >> .env; \
 		echo 'Wrote a random SECRET_KEY into .env.'; \
 	fi

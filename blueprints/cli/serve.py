@@ -1,11 +1,13 @@
 """`flask serve`: the web server and the worker, started, watched and stopped together."""
 
+import ctypes
 import os
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from threading import Event
 
@@ -39,18 +41,31 @@ def serve(host: str, port: int, workers: int) -> None:
     stop = _asked_to_stop()
     processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        processes["web server"] = subprocess.Popen(_web_server(host, port, workers), cwd=ROOT)
-        processes["worker"] = subprocess.Popen([sys.executable, "-m", "flask", "--app", "app", "worker"], cwd=ROOT)
+        processes["web server"] = _start("granian", *_web_options(host, port, workers))
+        processes["worker"] = _start("flask", "--app", "app", "worker")
         _watch(processes, address, until=stop)
     finally:
         _stop(processes)
 
 
-def _web_server(host: str, port: int, workers: int) -> list[str]:
+def _start(module: str, *options: str) -> subprocess.Popen[bytes]:
+    """A process in a group of its own: Ctrl-C reaches us alone, and what it leaves behind can be ended with it."""
+    command = [sys.executable, "-m", module, *options]
+    return subprocess.Popen(command, cwd=ROOT, process_group=0, preexec_fn=_die_with_parent())
+
+
+def _die_with_parent() -> Callable[[], object] | None:
+    """On Linux the kernel stops a process whose parent was killed."""
+    if sys.platform != "linux":
+        return None
+    prctl, stop_when_parent_dies = ctypes.CDLL(None).prctl, 1
+    return lambda: prctl(stop_when_parent_dies, signal.SIGTERM)
+
+
+def _web_options(host: str, port: int, workers: int) -> list[str]:
     return [
-        *(sys.executable, "-m", "granian", "app:create_app", "--factory", "--interface", "wsgi"),
-        *("--host", host, "--port", str(port), "--http", "1", "--no-ws", "--log-level", "error"),
-        *("--workers", str(workers), "--blocking-threads", str(THREADS)),
+        *("app:create_app", "--factory", "--interface", "wsgi", "--http", "1", "--no-ws", "--log-level", "error"),
+        *("--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", str(THREADS)),
         *("--backlog", str(CONNECTIONS), "--backpressure", str(CONNECTIONS)),
         *("--workers-kill-timeout", str(PATIENCE - 5)),
     ]
@@ -116,8 +131,8 @@ def _stop(processes: Processes) -> None:
     for process in processes.values():
         process.terminate()
     for process in processes.values():
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        with suppress(ProcessLookupError):  # whoever is left, such as the web processes of a killed web server
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
