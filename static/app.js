@@ -27,12 +27,13 @@ addEventListener("pageshow", (event) => {
 
 // ---- Copy, share, print, theme, save a picture ----
 async function say(button, words) {
-  const label = button.lastElementChild?.matches("[data-label]") ? button.lastElementChild : button;
+  if (button.ariaLive) return;  // it is still saying so
   button.ariaLive = "polite";
-  const before = [...label.childNodes];
-  label.replaceChildren(words);
+  const before = [...button.childNodes];
+  button.replaceChildren(words);
   await new Promise((done) => setTimeout(done, 2500));
-  label.replaceChildren(...before);
+  button.replaceChildren(...before);
+  button.ariaLive = null;
 }
 
 async function copy(button, text) {
@@ -104,7 +105,7 @@ function addLocalTimes(within) {
     const offset = (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
     if (-moment.getTimezoneOffset() === offset) continue;
     const sameDay = moment.toLocaleDateString("sv") === day;
-    const words = moment.toLocaleString(root.lang, {
+    const words = moment.toLocaleString(root.lang === "en" ? "en-GB" : root.lang, {
       hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...(sameDay ? {} : { weekday: "short", day: "numeric", month: "short" }),
     });
     const own = Object.assign(document.createElement("small"), { className: "your-time" });
