@@ -1,28 +1,33 @@
 """Dates of calls: an instant in the zone it was given in, or a day whose hour nobody said."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
+from models.activity import Activity
 from models.calendared import Calendared
+from models.revisable import Revisable, plain
 from support import clock
 from support.languages import Translated, TranslatedText
 from support.orm import Base, Moment, session
 
 if TYPE_CHECKING:
     from models.call import Call
+    from models.programme import Programme
 
 DEADLINE_KINDS = ("opens", "call", "normal", "late", "internal", "selection", "results")
+SHOWN_IN_CALENDARS = frozenset({"label", "kind", "expected", "basis", "source", "call"})
 
 
-class Deadline(Calendared, Base):
+class Deadline(Revisable, Calendared, Base):
     """A date of a call. `expected` ones were worked out from earlier years and are not announced yet; `basis` says how.
 
     `due_at` is the instant, None where the source gives only a day; `sorted_at` then is the end of that day in the zone.
+    `superseded` ones were replaced by another date of the same call and stay in the archive only.
     """
 
     __tablename__ = "deadlines"
@@ -42,20 +47,44 @@ class Deadline(Calendared, Base):
     note: Mapped[str] = mapped_column(default="")
     checked_on: Mapped[date | None]
     superseded: Mapped[bool] = mapped_column(default=False)
+    is_demo: Mapped[bool] = mapped_column(default=False)
 
-    def set_date(self, on: date, hour: time | None, timezone: str) -> None:
-        """Set the day and, where it is known, the hour on the zone's clock. Raises clock.SkippedTime and RepeatedTime."""
+    def set_date(self, on: date, hour: time | None, timezone: str) -> bool:
+        """Set the day and, where it is known, the hour on the zone's clock; whether that changed anything.
+
+        Raises clock.SkippedTime and RepeatedTime.
+        """
         zone = ZoneInfo(timezone)
         due_at = clock.moment_in(zone, datetime.combine(on, hour)) if hour else None
-        if (on, due_at, timezone) == (self.on, self.due_at, self.timezone):
-            return
-        self.on, self.due_at, self.timezone = on, due_at, timezone
+        old, new = (self.on, self.due_at, self.timezone), (on, due_at, timezone)
+        if old == new:
+            return False
+        self.on, self.due_at, self.timezone = new
         self.sorted_at = due_at or clock.moment_in(zone, datetime.combine(on, time(23, 59)))
-        self.revise_calendar(rescheduled=self.id is not None)
+        if self.id is not None:
+            self.revise_calendar(rescheduled=True)
+            Activity.record("moved", self, old=[plain(part) for part in old], new=[plain(part) for part in new])
+        return True
+
+    def revise(self, changes: Mapping[str, Any]) -> set[str]:
+        """Set fields by name, the date aside; calendars follow what they show."""
+        changed = super().revise(changes)
+        if SHOWN_IN_CALENDARS & changed:
+            self.revise_calendar()
+        return changed
+
+    def name(self, code: str | None = None) -> str:
+        """Its own label, else the name of its call."""
+        return self.label.shown(code).text or self.call.name(code)
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def local(self) -> datetime | None:
+        """The instant on the clock of its own zone."""
+        return self.due_at.astimezone(self.zone) if self.due_at else None
 
     @property
     def past(self) -> bool:
@@ -67,10 +96,26 @@ class Deadline(Calendared, Base):
         return (self.on - clock.today(self.zone)) // timedelta(days=1)
 
     @classmethod
-    def coming(cls, most: int | None = None) -> Iterable["Deadline"]:
-        """Those that are not past, the next first, with their calls and programmes."""
+    def lists(cls) -> "Select[Deadline]":
+        """Deadlines for a list, with their calls and programmes in one more query."""
         from models.call import Call
 
-        whole = select(cls).options(joinedload(cls.call).joinedload(Call.programme))
-        ahead = whole.where(cls.sorted_at >= clock.now(), ~cls.superseded).order_by(cls.sorted_at, cls.id)
+        return select(cls).options(joinedload(cls.call).selectinload(Call.programmes))
+
+    @classmethod
+    def coming(cls, most: int | None = None) -> Sequence["Deadline"]:
+        """Those that are not past, the next first, with their calls and programmes."""
+        ahead = cls.lists().where(cls.sorted_at >= clock.now(), ~cls.superseded).order_by(cls.sorted_at, cls.id)
         return session().scalars(ahead.limit(most)).all()
+
+    @classmethod
+    def archive(cls) -> "Select[Deadline]":
+        """Those that are past or were replaced, the latest first."""
+        return cls.lists().where((cls.sorted_at < clock.now()) | cls.superseded).order_by(cls.sorted_at.desc(), cls.id.desc())
+
+    @classmethod
+    def about(cls, programme: "Programme") -> ColumnElement[bool]:
+        """The dates of a programme's calls, and of those it shares with others."""
+        from models.call import call_programmes
+
+        return cls.call_id.in_(select(call_programmes.c.call_id).where(call_programmes.c.programme_id == programme.id))

@@ -1,22 +1,25 @@
 """Programmes of mobility and cooperation, as in a catalogue."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, exists, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.call import Call
+from models.call import Call, call_programmes
+from models.deadline import Deadline
 from models.named import Named
-from support.languages import Translated, TranslatedText
-from support.orm import Base
+from models.revisable import Revisable
+from support import clock
+from support.languages import Translated, TranslatedText, folded
+from support.orm import Base, session
 
 
-class Programme(Named, Base):
+class Programme(Revisable, Named, Base):
     """An action one can take part in: International Credit Mobility, a Jean Monnet Module …
 
-    `details` holds what the page tells, by its name: duration, grant, applicants, documents … each a text by language or a plain
-    fact; `aliases` are names under which people look for it.
+    `family` is the heading it stands under, `aliases` are names under which people look for it, `documents` has one a line. What
+    nobody said is empty or None.
     """
 
     __tablename__ = "programmes"
@@ -24,19 +27,71 @@ class Programme(Named, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
     short_name: Mapped[str] = mapped_column(default="")
-    family: Mapped[str] = mapped_column(default="")
+    family: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
     period: Mapped[str] = mapped_column(default="")
     code: Mapped[str] = mapped_column(default="")
     description: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
-    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    duration: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
+    grant: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
+    applicants: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
+    documents: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
     aliases: Mapped[list[str]] = mapped_column(JSON, default=list)
     links: Mapped[list[str]] = mapped_column(JSON, default=list)
     can_take_part: Mapped[bool | None]
     can_apply: Mapped[bool | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
     calls: Mapped[list[Call]] = relationship(
-        back_populates="programme", order_by=Call.year.desc(), cascade="all, delete-orphan", passive_deletes=True
+        secondary=call_programmes, back_populates="programmes", order_by=(Call.year.desc(), Call.id)
     )
 
     def also_found_by(self, name: Translated) -> Iterable[str]:
         return (self.short_name or "", self.code or "", *(self.aliases or []))
+
+    @classmethod
+    def with_slug(cls, slug: str) -> "Programme | None":
+        return session().scalar(select(cls).where(cls.slug == slug))
+
+    @classmethod
+    def found_by(cls, words: str) -> Sequence["Programme"]:
+        """Those that every word fits, whatever its case and script, in alphabetical order; all of them for no words."""
+        fits = [cls.search_text.contains(word, autoescape=True) for word in folded(words).split()]
+        return session().scalars(select(cls).where(*fits).order_by(cls.by_name(), cls.id)).all()
+
+    def revise(self, changes: Mapping[str, Any]) -> set[str]:
+        """Set fields by name. The slug stays what the first name made it; calendars that show the name follow a new one."""
+        changed = super().revise({"slug": self.slug or self._free_slug(changes["name"]), **changes})
+        if {"short_name", "aliases", "code"} & changed:
+            self.name = self.name  # what it is found by is kept when the name is set
+        if "name" in changed:
+            self._revise_calendars()
+        return changed
+
+    def put_into(self, typed: str, code: str) -> Translated:
+        """The family somebody means: one we know by that name in whatever language, else a new one named in that language."""
+        wanted = folded(typed)
+        if wanted == folded(self.family.shown(code).text):
+            return self.family
+        known = session().scalars(select(Programme.family)).all()
+        named = (family for family in known if wanted in (folded(text) for text in family.texts.values()))
+        return next(named, Translated().rewritten({code: typed}, clock.now()))
+
+    def _free_slug(self, name: Translated) -> str:
+        from models.event.sluggable import RESERVED, slugified
+
+        wanted = slugified(name.texts.get(name.source, "")) or "programme"
+        free = wanted
+        number = 1
+        while free in RESERVED or session().scalar(select(exists().where(Programme.slug == free))):
+            number += 1
+            free = f"{wanted}-{number}"
+        return free
+
+    def _revise_calendars(self) -> None:
+        """Let the entries of its deadlines and events know of its name, without another date."""
+        from models.event.event import Event, event_programmes
+
+        session().flush()
+        its_calls = select(call_programmes.c.call_id).where(call_programmes.c.programme_id == self.id)
+        its_events = select(event_programmes.c.event_id).where(event_programmes.c.programme_id == self.id)
+        for entry, its in ((Deadline, Deadline.call_id.in_(its_calls)), (Event, Event.id.in_(its_events))):
+            session().execute(update(entry).where(its).values(calendar_revised_at=clock.now()))

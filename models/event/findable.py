@@ -53,7 +53,7 @@ class Findable:
         if programme:
             conditions.append(Event.programmes.any(Programme.slug == programme))
         if start:
-            conditions.append(Event.ends_at >= datetime.combine(start, time(), zone))
+            conditions.append(Event.ends_at > datetime.combine(start, time(), zone))
         if end:
             conditions.append(Event.starts_at < datetime.combine(end + timedelta(days=1), time(), zone))
         return query.where(*conditions)

@@ -1,6 +1,6 @@
 """When an event is: two moments and the zone they were meant in, or as much of a date as an archive knows."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,7 +17,11 @@ class EndsBeforeStart(ValueError):
 
 
 class Schedulable(Calendared):
-    """A start and an end. With a precision coarser than "moment" they are local midnights, of which only the date says anything."""
+    """A start and an end, which is not part of it.
+
+    With a precision coarser than "moment" they are midnights in the zone: that of the first day, and that after the last day of
+    the days, month or year.
+    """
 
     starts_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     ends_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
@@ -43,7 +47,8 @@ class Schedulable(Calendared):
         """The first and the last day, None for an event whose date nobody wrote down."""
         if not self.local_start or not self.local_end:
             return None
-        return self.local_start.date(), self.local_end.date()
+        last = self.local_end if self.has_hour else self.local_end - timedelta(days=1)
+        return self.local_start.date(), last.date()
 
     @property
     def has_hour(self) -> bool:
