@@ -15,7 +15,7 @@ class Room(Named, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     building: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
-    address: Mapped[str] = mapped_column(default="")
+    address: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
     seats: Mapped[int | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
 

@@ -41,7 +41,7 @@ class Placed:
 
     def location(self, code: str | None = None) -> str:
         """The venue with its street and city, as one line for a calendar or a map."""
-        street = self.address or (self.room.address if self.room else "")
+        street = self.address or (self.room.address.shown(code).text if self.room else "")
         return ", ".join(part for part in (self.venue(code), street, self.city) if part)
 
     def put(self, typed: str, code: str) -> None:

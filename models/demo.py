@@ -1,0 +1,109 @@
+"""The demo: what `flask demo` loads, so that a stranger meets a house that is lived in, and how exactly it goes again."""
+
+from typing import Any
+
+from sqlalchemy import delete, or_, select, update
+
+from models.account import Account
+from models.activity import Activity
+from models.call import Call, call_programmes
+from models.deadline import Deadline
+from models.event import Event, EventFormat
+from models.event.event import event_organisers, event_programmes
+from models.office import Office, OfficeMember
+from models.organisation import Organisation
+from models.programme import Programme
+from models.registration import Registration
+from models.room import Room
+from support.actor import current_actor
+from support.orm import session
+
+REFERENCES: dict[type[Any], tuple[Any, ...]] = {
+    Event: (),
+    Deadline: (),
+    Call: (Deadline.call_id,),
+    Programme: (event_programmes.c.programme_id, call_programmes.c.programme_id),
+    Room: (Event.room_id,),
+    EventFormat: (Event.format_id,),
+    Organisation: (Event.host_id, event_organisers.c.organisation_id),
+}
+"""What the demo has rows of, and the columns that refer to them. In the order they go: whoever still refers to a row when its turn
+comes is the office's own, and the row stays."""
+
+
+class Demo:
+    """The rows marked `is_demo`, of whatever table; the record of activities remembers when they came and went."""
+
+    @classmethod
+    def is_here(cls) -> bool:
+        return cls._last_told() == "loaded"
+
+    @classmethod
+    def was_removed(cls) -> bool:
+        """Whether it was here once and the office has had enough of it."""
+        return cls._last_told() == "removed"
+
+    @classmethod
+    def tell(cls, verb: str) -> None:
+        """Note that the demo was "loaded" or "removed"."""
+        actor = current_actor()
+        session().add(Activity(verb=verb, subject_kind="demo", subject_id=0, actor_id=actor.id, actor_name=actor.name))
+
+    @classmethod
+    def remove(cls) -> None:
+        """Take away exactly the demo's rows, with what hangs on them: registrations, mails, the record of their changes.
+
+        A row that the office's own ones refer to becomes its own: a room that an event of theirs is in, say. So does the account
+        of whoever asks, where otherwise nobody could administer the site. The caller commits.
+        """
+        session().flush()
+        _forget(Registration, Registration.event_id.in_(select(Event.id).where(Event.is_demo)))
+        for kind, references in REFERENCES.items():
+            _adopt(kind, references)
+            _forget(kind, kind.is_demo)
+            session().execute(delete(kind.__table__).where(kind.__table__.c.is_demo))
+        session().expire_all()
+        _remove_office()
+        _remove_accounts()
+        cls.tell("removed")
+        session().flush()
+
+    @classmethod
+    def _last_told(cls) -> str | None:
+        told = select(Activity.verb).where(Activity.subject_kind == "demo").order_by(Activity.id.desc())
+        return session().scalar(told.limit(1))
+
+
+def _adopt(kind: type[Any], references: tuple[Any, ...]) -> None:
+    if references:
+        wanted = or_(*(kind.id.in_(select(column).where(column.is_not(None))) for column in references))
+        session().execute(update(kind.__table__).where(kind.is_demo, wanted).values(is_demo=False))
+
+
+def _forget(kind: type[Any], which: Any) -> None:
+    """Delete what the record says of rows that go: SQLite gives their numbers to others."""
+    subjects = Activity.subject_id.in_(select(kind.id).where(which))
+    session().execute(delete(Activity).where(Activity.subject_kind == kind.__tablename__, subjects))
+
+
+def _remove_office() -> None:
+    """The office goes unless somebody made it theirs on the start page; people of the demo go in any case."""
+    _forget(OfficeMember, OfficeMember.is_demo)
+    for member in session().scalars(select(OfficeMember).where(OfficeMember.is_demo)):
+        session().delete(member)
+    for office in session().scalars(select(Office).where(Office.is_demo)):
+        _forget(Office, Office.id == office.id)
+        session().delete(office)
+
+
+def _remove_accounts() -> None:
+    demo = list(session().scalars(select(Account).where(Account.is_demo).order_by(Account.id)))
+    own = select(Account.id).where(Account.role == "admin", Account.active, ~Account.is_demo)
+    admins = [account for account in demo if account.is_admin]
+    if admins and session().scalar(own.limit(1)) is None:
+        kept = next((account for account in admins if account.id == current_actor().id), admins[0])
+        kept.is_demo = False
+        demo.remove(kept)
+    _forget(Account, Account.id.in_([account.id for account in demo]))
+    for account in demo:
+        session().delete(account)
