@@ -15,6 +15,7 @@ from models.event import (
     QASession,
     RegistrationQuestion,
 )
+from models.job import Job
 from models.message import Message
 from models.office import Office, OfficeMember
 from models.organisation import Organisation
@@ -35,6 +36,7 @@ __all__ = [
     "EventFormat",
     "EventGuest",
     "InfoDay",
+    "Job",
     "Message",
     "Office",
     "OfficeMember",

@@ -2,32 +2,42 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, Index, exists, or_, select, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, and_, case, func, or_, select, text
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from models.account import Account
 from support import clock
-from support.orm import Base, Moment, session
+from support.orm import Base, Moment, insert_new, session
+
+if TYPE_CHECKING:
+    from models.event.event import Event
+    from models.registration import Registration
 
 CLAIM_LASTS = timedelta(minutes=5)
-MOST_TRIES = 8
+CLAIM_IS_USED_WITHIN = timedelta(minutes=2)
+"""How old a claim may be for a mail still to be begun under it: sending one may take minutes when a server is slow."""
+
+MOST_TRIES = 24
+LONGEST_PAUSE = timedelta(hours=4)
+"""With pauses of 1, 2, 4 … minutes and then of four hours, twenty-four tries last some three days: over a weekend."""
+
+STATES = ("waiting", "retrying", "failed", "sent", "dropped")
+OPEN = text("sent_at IS NULL AND failed_at IS NULL AND dropped_at IS NULL")
 
 
 class Message(Base):
     """A mail: the occasion, its facts and the language, not its text. No working personal link is ever stored.
 
-    `key` is unique: one row an occasion. States are moments: due, claimed by a worker, sent, or failed for good.
+    `key` is unique: one row an occasion. States are moments: due, claimed by a worker, then sent, failed for good, or dropped
+    because there was nothing to say any more.
     """
 
     __tablename__ = "messages"
     __table_args__ = (
-        Index(
-            "ix_messages_due",
-            "due_at",
-            sqlite_where=text("sent_at IS NULL AND failed_at IS NULL"),
-            postgresql_where=text("sent_at IS NULL AND failed_at IS NULL"),
-        ),
+        Index("ix_messages_due", "due_at", sqlite_where=OPEN, postgresql_where=OPEN),
         Index(None, "registration_id", "occasion"),
     )
 
@@ -39,7 +49,9 @@ class Message(Base):
     language: Mapped[str]
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"))
+    registration: Mapped["Registration | None"] = relationship(viewonly=True)
     event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event: Mapped["Event | None"] = relationship(viewonly=True)
 
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now, index=True)
     due_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
@@ -47,6 +59,7 @@ class Message(Base):
     tries: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     failed_at: Mapped[datetime | None] = mapped_column(Moment)
+    dropped_at: Mapped[datetime | None] = mapped_column(Moment)
     error: Mapped[str] = mapped_column(default="")
 
     @classmethod
@@ -63,30 +76,65 @@ class Message(Base):
         **facts: Any,
     ) -> bool:
         """Put a mail into the outbox; False where its occasion was written about already."""
-        if session().scalar(select(exists().where(cls.key == key))):
-            return False
-        session().add(
-            cls(
-                occasion=occasion,
-                key=key,
-                to=to,
-                name=name,
-                language=language,
-                registration_id=registration_id,
-                event_id=event_id,
-                facts=facts,
-            )
+        return insert_new(
+            cls,
+            occasion=occasion,
+            key=key,
+            to=to,
+            name=name,
+            language=language,
+            registration_id=registration_id,
+            event_id=event_id,
+            facts=facts,
         )
-        return True
 
-    @property
+    @hybrid_property
     def state(self) -> str:
-        """ "sent", "failed", "retrying" after a passing fault, else "waiting"."""
+        """ "sent", "failed", "dropped", "retrying" after a passing fault, else "waiting"."""
         if self.sent_at:
             return "sent"
         if self.failed_at:
             return "failed"
-        return "retrying" if self.tries else "waiting"
+        if self.dropped_at:
+            return "dropped"
+        return "retrying" if self.error else "waiting"
+
+    @state.inplace.expression
+    @classmethod
+    def _state(cls) -> ColumnElement[str]:
+        return case(
+            (cls.sent_at.is_not(None), "sent"),
+            (cls.failed_at.is_not(None), "failed"),
+            (cls.dropped_at.is_not(None), "dropped"),
+            (cls.error != "", "retrying"),
+            else_="waiting",
+        )
+
+    @classmethod
+    def visible_to(cls, reader: Account | None) -> ColumnElement[bool]:
+        """Mails about events that a reader may see, and those about none."""
+        from models.event.event import Event
+
+        return or_(cls.event_id.is_(None), cls.event_id.in_(select(Event.id).where(Event.visible_to(reader))))
+
+    @classmethod
+    def counts(cls, *which: ColumnElement[bool]) -> dict[str, int]:
+        """How many there are in each state."""
+        state = cls.state.label("state")
+        found = session().execute(select(state, func.count()).where(*which).group_by(state))
+        return dict.fromkeys(STATES, 0) | {name: number for name, number in found}
+
+    @classmethod
+    def due(cls) -> ColumnElement[bool]:
+        """Mails to send now that nobody is sending."""
+        unclaimed = or_(cls.claimed_at.is_(None), cls.claimed_at < clock.now() - CLAIM_LASTS)
+        settled = or_(cls.sent_at.is_not(None), cls.failed_at.is_not(None), cls.dropped_at.is_not(None))
+        return and_(~settled, cls.due_at <= clock.now(), unclaimed)
+
+    @classmethod
+    def oldest_due(cls) -> datetime | None:
+        """Since when a mail waits to be sent, None where none does: long ago means that no worker runs."""
+        return session().scalar(select(func.min(cls.due_at)).where(cls.due()))
 
     @classmethod
     def claim(cls, most: int = 20) -> Sequence["Message"]:
@@ -95,28 +143,46 @@ class Message(Base):
         A claim lasts five minutes: what a worker took before it died is due again. On PostgreSQL rows that another worker holds are
         skipped (FOR UPDATE SKIP LOCKED); SQLite has one writer at a time.
         """
-        unclaimed = or_(cls.claimed_at.is_(None), cls.claimed_at < clock.now() - CLAIM_LASTS)
-        due = select(cls).where(cls.sent_at.is_(None), cls.failed_at.is_(None), cls.due_at <= clock.now(), unclaimed)
-        taken = session().scalars(due.order_by(cls.due_at, cls.id).limit(most).with_for_update(skip_locked=True)).all()
+        due = select(cls).where(cls.due()).order_by(cls.due_at, cls.id).limit(most)
+        taken = session().scalars(due.with_for_update(skip_locked=True)).all()
         for message in taken:
             message.claimed_at = clock.now()
             message.tries += 1
         return taken
 
+    @classmethod
+    def claimed(cls, identifier: int, at: datetime) -> "Message | None":
+        """The mail of a claim, locked; None where it was removed, or the claim lapsed and somebody else has it."""
+        still = select(cls).where(cls.id == identifier, cls.claimed_at == at).with_for_update()
+        return session().scalar(still.execution_options(populate_existing=True))
+
     def delivered(self) -> None:
         self.sent_at, self.claimed_at, self.error = clock.now(), None, ""
 
     def postpone(self, error: str) -> None:
-        """Try again later, after 1, 2, 4 … minutes; after eight tries it has failed."""
+        """Try again after a pause that doubles; after the last try it has failed."""
         if self.tries >= MOST_TRIES:
             return self.refuse(error)
-        self.due_at, self.claimed_at, self.error = clock.now() + timedelta(minutes=2 ** (self.tries - 1)), None, error
+        pause = min(timedelta(minutes=2 ** (self.tries - 1)), LONGEST_PAUSE)
+        self.due_at, self.claimed_at, self.error = clock.now() + pause, None, error
 
     def refuse(self, error: str) -> None:
         """The other side will not have it: staff are shown it and may send it again."""
         self.failed_at, self.claimed_at, self.error = clock.now(), None, error
 
-    def send_again(self) -> None:
-        """Make a mail due now as if it had not been tried."""
-        self.sent_at = self.failed_at = self.claimed_at = None
+    def drop(self, reason: str) -> None:
+        """There is nothing to say any more: what the mail was about is gone or no longer true."""
+        self.dropped_at, self.claimed_at, self.error = clock.now(), None, reason
+
+    def release(self, after: timedelta = timedelta(0), error: str = "") -> None:
+        """Give back a claim that was not used; it counts as no try."""
+        self.due_at, self.claimed_at, self.tries = clock.now() + after, None, self.tries - 1
+        self.error = error or self.error
+
+    def send_again(self) -> bool:
+        """Make a mail due now as if it had not been tried; False while a worker is sending it."""
+        if self.claimed_at and self.claimed_at >= clock.now() - CLAIM_LASTS:
+            return False
+        self.sent_at = self.failed_at = self.dropped_at = self.claimed_at = None
         self.due_at, self.tries, self.error = clock.now(), 0, ""
+        return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, func, select, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, cast, exists, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.activity import Activity
@@ -197,23 +197,12 @@ class Registration(SeatHolder, Base):
         from models.event.event import Event
 
         soon = (Event.starts_at > clock.now()) & (Event.starts_at <= clock.now() + REMIND_BEFORE)
-        coming = select(Event.id).where(soon, Event.published_at.is_not(None), Event.cancelled_at.is_(None))
-        told = (
-            select(Message.registration_id)
-            .join(Event, Event.id == Message.event_id)
-            .where(
-                Message.occasion == "reminder", Message.registration_id == cls.id, Message.created_at >= Event.calendar_revised_at
-            )
-        )
-        seated = select(cls).where(
-            cls.event_id.in_(coming),
-            cls.confirmed_at.is_not(None),
-            cls.cancelled_at.is_(None),
-            cls.email.is_not(None),
-            ~told.exists(),
-        )
+        coming = soon & Event.published_at.is_not(None) & Event.cancelled_at.is_(None)
+        told = exists().where(Message.key == "reminder:" + cls.uid + ":" + cast(Event.sequence, String))
+        seated = (cls.confirmed_at.is_not(None), cls.cancelled_at.is_(None), cls.email.is_not(None))
+        to_remind = select(cls).join(Event, Event.id == cls.event_id).where(coming, *seated, ~told)
         reminded = 0
-        for registration in session().scalars(seated.limit(500)).all():
+        for registration in session().scalars(to_remind.limit(500)).all():
             reminded += registration.notify("reminder")
         return reminded
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, MetaData, event, inspect
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -69,3 +70,10 @@ def session() -> Session:
     if _provider is None:
         raise RuntimeError("no session: support.db has not been wired")
     return _provider()
+
+
+def insert_new(table: type[Base], **values: Any) -> bool:
+    """Insert a row unless one with the same unique key is there, or is just being made by somebody else; whether it was new."""
+    insert = postgresql.insert if session().get_bind().dialect.name == "postgresql" else sqlite.insert
+    made = insert(table).values(**values).on_conflict_do_nothing().returning(*inspect(table).primary_key)
+    return session().execute(made).first() is not None
