@@ -1,0 +1,52 @@
+"""What stands around the entries of a calendar: its name and colour, how often to come back, and the zones its hours are in."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from icalendar import Calendar, vDuration, vUri
+
+from models.calendar_entry import Rendered, clean
+from models.calendar_zone import time_zone
+from support import clock
+from support.settings import current
+
+PRODUCT = "-//Qonaq//Events//EN"
+COME_BACK_AFTER = timedelta(hours=4)
+END = b"END:VCALENDAR\r\n"
+
+
+def calendar_of(entries: Iterable[Rendered], *, name: str = "", colour: str = "", source: str = "", method: str = "") -> bytes:
+    """A whole calendar (RFC 5545, 3.4).
+
+    `source` is the address it is fetched from, for feeds; `method` what a mail asks for (RFC 5546), and nothing else has one.
+    """
+    entries = list(entries)
+    calendar = Calendar()  # bare: Calendar.new() gives the calendar itself a UID, and vdirsyncer takes it for one item
+    calendar.add("version", "2.0")
+    calendar.add("prodid", PRODUCT)
+    if method:
+        calendar.add("method", method)
+    if name:
+        calendar.add("name", clean(name))
+        calendar.add("x-wr-calname", clean(name))
+        calendar.add("x-wr-timezone", current().timezone)
+    if source:
+        calendar.add("refresh-interval", vDuration(COME_BACK_AFTER), parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", vDuration(COME_BACK_AFTER))
+        calendar.add("source", vUri(source), parameters={"VALUE": "URI"})
+    if colour:
+        calendar.add("color", colour)
+    head = calendar.to_ical().removesuffix(END)
+    return b"".join([head, *_zones(entries), *(entry.content for entry in entries), END])
+
+
+def _zones(entries: list[Rendered]) -> Iterable[bytes]:
+    """A table for each zone that entries name, and always the house's own: some programs take no calendar without one."""
+    today = clock.today(current().zone)
+    spans: dict[str, tuple[date, date]] = {current().timezone: (today, today)}
+    for entry in entries:
+        if entry.zone:
+            first, last = spans.get(entry.zone, (entry.first, entry.last))
+            spans[entry.zone] = (min(first, entry.first), max(last, entry.last))
+    for name, (first, last) in sorted(spans.items()):
+        yield time_zone(name, first, max(last, today))
