@@ -57,11 +57,13 @@ bench: installed-dev ## measure: 500 people register for 100 seats, and the page
 
 .PHONY: translations
 translations: installed-dev ## collect the words to translate into every language's catalogue, and compile them
-	@$(BIN)/pybabel --quiet extract -F pyproject.toml -k lazy_gettext -k lazy_ngettext:1,2 -k pgettext:1c,2 \
+	@$(BIN)/pybabel --quiet extract -F pyproject.toml -k _l -k lazy_gettext -k lazy_ngettext:1,2 -k pgettext:1c,2 \
 		-k lazy_pgettext:1c,2 -k npgettext:1c,2,3 --add-comments=Translators: --strip-comments --add-location=file \
 		--sort-by-file --width=120 --project=Qonaq --ignore-dirs='.* tests migrations instance' -o $(LOCALE)/messages.pot .
-	@$(BIN)/pybabel --quiet update -i $(LOCALE)/messages.pot -d $(LOCALE) --no-fuzzy-matching --ignore-obsolete \
-		--ignore-pot-creation-date --width=120
+	@for language in $(patsubst $(LOCALE)/%/,%,$(wildcard $(LOCALE)/*/)); do \
+		$(BIN)/pybabel --quiet update -l $$language -i $(LOCALE)/messages.pot -d $(LOCALE) --init-missing \
+			--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=120 || exit 1; \
+	done
 	@$(MAKE) compiled
 
 .PHONY: lock
