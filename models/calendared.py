@@ -15,14 +15,19 @@ def new_uid() -> str:
 
 
 class Calendared:
-    """The identity and revision that every calendar entry of a thing carries."""
+    """The identity and revision that every calendar entry of a thing carries.
+
+    `calendar_revision` counts what `calendar_revised_at` cannot tell apart: two changes within one second.
+    """
 
     uid: Mapped[str] = mapped_column(default=new_uid, unique=True)
     sequence: Mapped[int] = mapped_column(default=0)
     calendar_revised_at: Mapped[datetime] = mapped_column(Moment, default=clock.now, index=True)
+    calendar_revision: Mapped[int] = mapped_column(default=0)
 
     def revise_calendar(self, *, rescheduled: bool = False) -> None:
         """Note that calendars show something else now; `rescheduled` when start, end, place or status changed (RFC 5546, 2.1.4)."""
         self.calendar_revised_at = clock.now()
+        self.calendar_revision = (self.calendar_revision or 0) + 1
         if rescheduled:
             self.sequence = (self.sequence or 0) + 1
