@@ -158,10 +158,15 @@ class Registration(SeatHolder, Base):
 
     def check_in(self) -> None:
         """Note that its holder came."""
-        self.attended_at = self.attended_at or clock.now()
+        if not self.attended:
+            self.attended_at = clock.now()
+            Activity.record("checked_in", self)
 
     def undo_check_in(self) -> None:
-        self.attended_at = None
+        """Somebody hit the wrong button."""
+        if self.attended:
+            self.attended_at = None
+            Activity.record("undid_check_in", self)
 
     def mail_link(self) -> bool:
         """Mail its holder the link, at most every ten minutes; whether a mail was written."""
