@@ -8,8 +8,10 @@ from flask import Flask, abort, g, redirect, request, url_for
 from flask_security import current_user
 from sqlalchemy import select
 
+from blueprints import wording
 from models import Account, Event, Office
 from models.event.sluggable import OldSlug
+from support import clock
 from support.actor import VISITOR, Actor, act_as
 from support.db import db
 from support.security import send_to_sign_in
@@ -18,13 +20,19 @@ from support.settings import current
 
 def init_app(app: Flask) -> None:
     app.before_request(_know_who_acts)
-    app.context_processor(
-        lambda: {
-            "office": office(),
-            "account": current_account(),
-            "mail_goes_to_files": current().mail_goes_to_files,
-        }
-    )
+    app.context_processor(_what_every_template_knows)
+
+
+def _what_every_template_knows() -> dict[str, Any]:
+    settings = current()
+    return {
+        "office": office(),
+        "account": current_account(),
+        "mail_goes_to_files": settings.mail_goes_to_files,
+        "wording": wording,
+        "this_year": clock.today(settings.zone).year,
+        "page_address": settings.address(request.path) if request else "",
+    }
 
 
 def office() -> Office:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from babel import Locale
 from flask import Flask, Response, g, request
@@ -114,6 +114,8 @@ def language_short(code: str) -> str:
 
 
 def url_in(code: str) -> str:
-    """This page in another language."""
+    """This page in another language; the page a form was sent from, where this one answers it."""
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    return f"{request.path}?{urlencode([*kept, ('lang', code)])}"
+    came_from = urlsplit(request.referrer or "/")
+    path = request.path if request.method in ("GET", "HEAD") else came_from.path if came_from.netloc == request.host else "/"
+    return f"{path}?{urlencode([*kept, ('lang', code)])}"

@@ -1,1 +1,132 @@
+"""Events as readers see them."""
 
+from datetime import datetime
+from typing import Any
+
+from flask import Response, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+from wtforms.validators import ValidationError
+
+from blueprints import wording
+from blueprints.editing.forms import CallOffForm, CopyForm
+from blueprints.events import bp
+from blueprints.events.filters import EventFilters
+from blueprints.scoping import current_account, managed_event, staff_only, visible_event
+from models import Event, Programme
+from models.event import KINDS
+from models.event.publishable import NotReady
+from models.tally import Tally
+from support import clock
+from support.db import db
+from support.htmx import leave_for, page
+from support.settings import current
+
+PER_PAGE = 20
+MOST_IN_A_MONTH = 500
+
+
+@bp.get("/events")
+def index() -> Response:
+    """What is coming or, with ?past=1, what was; as a list or as a month."""
+    filters = EventFilters.from_arguments(request.args)
+    readable = Event.lists().where(Event.visible_to(current_account()), Event.published_at.is_not(None))
+    found = filters.narrow(readable)
+    context = {
+        "filters": filters,
+        "kinds": KINDS,
+        "programmes": db.session.scalars(select(Programme).order_by(Programme.by_name())),
+    }
+    if filters.as_month:
+        month = filters.shown_month
+        within = Event.matching(found, start=month.start, end=month.end, zone=current().zone).order_by(Event.starts_at)
+        month.put(db.session.scalars(within.limit(MOST_IN_A_MONTH)))
+        return page("events/index.html", fragment="events/_month.html", month=month, today=clock.today(current().zone), **context)
+    ordered = Event.archive(found) if filters.past else Event.coming(found)
+    listed = db.paginate(ordered, page=filters.page, per_page=PER_PAGE, error_out=False)
+    return page(
+        "events/index.html",
+        fragment="events/_list.html",
+        listed=listed,
+        tallies=Tally.of(event.id for event in listed.items),
+        **context,
+    )
+
+
+@bp.get("/events/<slug>")
+def show(slug: str) -> str:
+    """One event of any kind."""
+    event = visible_event(slug)
+    return render_template("events/show.html", event=event, tally=Tally.of([event.id])[event.id])
+
+
+@bp.post("/events/<slug>/publication")
+@staff_only
+def publication(slug: str) -> Response:
+    """Publish a draft, or say what is missing."""
+    event = managed_event(slug)
+    try:
+        event.publish()
+    except NotReady as lacking:
+        missing = ", ".join(str(wording.FIELDS[field]) for field in lacking.missing)
+        flash(_("Not published yet. Still missing: %(fields)s.", fields=missing), "bad")
+        return leave_for(url_for(".show", slug=event.slug))
+    db.session.commit()
+    flash(_("Published. Readers see it now, and the calendars have it."), "ok")
+    return leave_for(url_for(".show", slug=event.slug))
+
+
+@bp.get("/events/<slug>/cancellation")
+@staff_only
+def call_off(slug: str) -> str:
+    """Ask for the reason, and say how many will be written to."""
+    event = managed_event(slug)
+    return render_template("events/call_off.html", event=event, form=CallOffForm(), tally=Tally.of([event.id])[event.id])
+
+
+@bp.post("/events/<slug>/cancellation")
+@staff_only
+def cancellation(slug: str) -> Response:
+    """Call the event off."""
+    event = managed_event(slug)
+    form = CallOffForm()
+    if not form.validate_on_submit():
+        tally = Tally.of([event.id])[event.id]
+        return page(
+            "events/call_off.html", fragment="events/_call_off_form.html", status=422, event=event, form=form, tally=tally
+        )
+    event.cancel(form.reason.rewritten())
+    db.session.commit()
+    flash(_("The event is called off. Everybody who held a place is being written to."), "ok")
+    return leave_for(url_for(".show", slug=event.slug))
+
+
+@bp.get("/events/<slug>/copy")
+@staff_only
+def copying(slug: str) -> str:
+    """Ask for the new date."""
+    event = managed_event(slug)
+    return render_template("events/copy.html", event=event, form=CopyForm())
+
+
+@bp.post("/events/<slug>/copy")
+@staff_only
+def copy(slug: str) -> Response:
+    """Make a draft of the same event at another date."""
+    event = managed_event(slug)
+    form = CopyForm()
+    moment = _moment_of(form.starts_at, event) if form.validate_on_submit() else None
+    if moment is None or event.dates is None:
+        return page("events/copy.html", fragment="events/_copy_form.html", status=422, event=event, form=form)
+    made = event.copy_to(moment)
+    db.session.commit()
+    flash(_("Copied as a draft, with its agenda, guests and questions."), "ok")
+    return leave_for(url_for(f"{made.collection.replace('-', '_')}.edit", slug=made.slug))
+
+
+def _moment_of(field: Any, event: Event) -> datetime | None:
+    try:
+        return field.moment_in(event.zone)  # type: ignore[no-any-return]
+    except ValidationError as problem:
+        field.errors = [str(problem)]
+        return None

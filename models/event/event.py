@@ -9,13 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, selectin_polymor
 
 from models.account import Account
 from models.activity import Activity
-from models.event.agenda_session import AgendaSession
 from models.event.cancellable import Cancellable
+from models.event.copyable import Copyable
 from models.event.event_format import EventFormat
 from models.event.event_guest import EventGuest
 from models.event.findable import Findable
 from models.event.movable import Movable
 from models.event.placed import Placed
+from models.event.programmed import Programmed
 from models.event.publishable import Publishable, event_team
 from models.event.registrable import Registrable
 from models.event.registration_question import RegistrationQuestion
@@ -63,7 +64,7 @@ PUT_ELSEWHERE = frozenset({"place", "room", "address", "mode"})
 """What counts as being put elsewhere, for which calendars need a higher SEQUENCE (RFC 5546, 2.1.4)."""
 
 
-class Event(Schedulable, Placed, Sluggable, Publishable, Cancellable, Movable, Registrable, Findable, Base):
+class Event(Schedulable, Placed, Sluggable, Publishable, Cancellable, Movable, Registrable, Programmed, Copyable, Findable, Base):
     """An info day, conference, visit or Q&A session."""
 
     __tablename__ = "events"
@@ -93,9 +94,6 @@ class Event(Schedulable, Placed, Sluggable, Publishable, Cancellable, Movable, R
     organisers: Mapped[list[Organisation]] = relationship(secondary=event_organisers)
     programmes: Mapped[list[Programme]] = relationship(secondary=event_programmes)
     team: Mapped[list[Account]] = relationship(secondary=event_team)
-    agenda: Mapped[list[AgendaSession]] = relationship(
-        order_by=(AgendaSession.starts_at, AgendaSession.position), cascade="all, delete-orphan", passive_deletes=True
-    )
     guests: Mapped[list[EventGuest]] = relationship(order_by=EventGuest.rank, cascade="all, delete-orphan", passive_deletes=True)
     questions: Mapped[list[RegistrationQuestion]] = relationship(
         order_by=RegistrationQuestion.position, cascade="all, delete-orphan", passive_deletes=True

@@ -1,0 +1,194 @@
+"""Between an event and its form: what the form shows, and what a saved form does to the event."""
+
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import request
+from flask_babel import gettext as _
+from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
+
+from blueprints.editing.forms import SPOKEN, EventForm
+from blueprints.editing.rows import AgendaRow
+from models import Account, AgendaSession, Event, EventFormat, EventGuest, Organisation, Programme, RegistrationQuestion, Room
+from support import clock
+from support.db import db
+from support.i18n import language_name, offered_languages
+from support.languages import Translated
+
+PLAIN = (
+    "mode", "address", "city", "online_link", "contact_name", "contact_email", "contact_phone", "audience", "languages_spoken",
+    "takes_registrations", "asks_phone", "visibility",
+)  # fmt: skip
+TRANSLATED = ("title", "summary", "description", "aim", "place")
+OF_KIND = {
+    "info_day": ("edition", "national_office_guest"), "conference": ("theme",), "delegation": ("direction",), "qa_session": ("moderated",),
+}  # fmt: skip
+WALL_CLOCKS = ("starts_at", "ends_at", "registration_opens_at", "registration_closes_at")
+
+
+def form_of(event: Event, posted: MultiDict[str, str] | None = None) -> EventForm:
+    """The form of an event: filled in with it, or with what was posted over it."""
+    form = EventForm(formdata=posted if posted is not None else request.form if request.form else None, data=_shown(event))
+    for kind, fields in OF_KIND.items():
+        for field in fields if kind != event.kind else ():
+            del form[field]
+    if not (event.published and not event.over):
+        del form.reason
+    if len(event.dates or ()) and event.dates[0] == event.dates[1]:  # type: ignore[index]
+        for row in form.agenda:
+            row.form.day.data = row.form.day.data or event.dates[0]  # type: ignore[index]
+    _offer(form, event)
+    return form
+
+
+def _shown(event: Event) -> dict[str, Any]:
+    plain = {name: getattr(event, name) for name in (*PLAIN, *TRANSLATED, *OF_KIND[event.kind], "timezone", "capacity")}
+    moments = {name: getattr(event, name) for name in WALL_CLOCKS}
+    return {
+        **plain,
+        **{name: moment.astimezone(event.zone).replace(tzinfo=None) if moment else None for name, moment in moments.items()},
+        "format": event.format_id or 0,
+        "room": event.room_id or 0,
+        "host": event.host.name.shown().text if event.host else "",
+        "organisers": "\n".join(organiser.name.shown().text for organiser in event.organisers),
+        "programmes": [programme.id for programme in event.programmes],
+        "team": [member.id for member in event.team],
+        "agenda": [_agenda_row(row, event.zone) for row in event.agenda],
+        "guests": [{"row_id": guest.id, "name": guest.name, "position": guest.position, "organisation": guest.organisation}
+                   for guest in event.guests],
+        "questions": [{"row_id": question.id, "kind": question.kind, "required": question.required, "label": question.label,
+                       "options": _as_lines(question.options)} for question in event.questions],
+    }  # fmt: skip
+
+
+def _agenda_row(row: AgendaSession, zone: ZoneInfo) -> dict[str, Any]:
+    start, end = (moment.astimezone(zone) if moment else None for moment in (row.starts_at, row.ends_at))
+    return {
+        "row_id": row.id, "day": start.date() if start else None, "starts": start.time() if start else None,
+        "ends": end.time() if end else None, "kind": row.kind, "title": row.title, "speaker": row.speaker, "place": row.place,
+    }  # fmt: skip
+
+
+def _as_lines(options: Sequence[dict[str, str]]) -> Translated:
+    codes = dict.fromkeys(code for option in options for code in option)
+    return Translated({code: "\n".join(option.get(code, "") for option in options) for code in codes})
+
+
+def _offer(form: EventForm, event: Event) -> None:
+    """Fill the menus."""
+    rooms, formats = Room.in_order(), db.session.scalars(select(EventFormat).order_by(EventFormat.by_name()))
+    nothing = (0, _("None of these"))
+    form.room.choices = [nothing, *((room.id, f"{room.label()}" + (f" ({room.seats})" if room.seats else "")) for room in rooms)]
+    form.format.choices = [nothing, *((one.id, one.name.shown().text) for one in formats)]
+    form.programmes.choices = [
+        (one.id, one.name.shown().text) for one in db.session.scalars(select(Programme).order_by(Programme.by_name()))
+    ]
+    staff = db.session.scalars(select(Account).where(Account.active).order_by(Account.name))
+    form.team.choices = [(account.id, account.name or account.email) for account in staff]
+    spoken = dict.fromkeys([*SPOKEN, *event.languages_spoken])
+    form.languages_spoken.choices = [(code, language_name(code)) for code in spoken]
+    outdated = event.translations_outdated(offered_languages())
+    form.confirmed.choices = [(code, language_name(code)) for code in outdated]
+
+
+def save(form: EventForm, event: Event, editor: Account) -> None:
+    """Do what the form says, by the event's own verbs."""
+    rows = [(row.form, _wanted_hours(row.form, event)) for row in form.agenda if not row.form.empty or row.form.stored_id]
+    changes = _changes(form, event, editor)
+    moments = {name: moment for name, moment in form.moments.items() if moment != getattr(event, name)}
+    start, end = form.moments["starts_at"], form.moments["ends_at"]
+    assert start and end
+    reason = form.reason.rewritten() if "reason" in form else Translated()
+    event.move(start, end, timezone=form.timezone.data, reason=reason)
+    changes |= {name: moments[name] for name in ("registration_opens_at", "registration_closes_at") if name in moments}
+    event.revise(changes)
+    if form.capacity.data != event.capacity:
+        event.resize(form.capacity.data)
+    _save_agenda(event, rows)
+    _save_rows(event.guests, EventGuest, form.guests, "rank", _guest)
+    _save_rows(event.questions, RegistrationQuestion, form.questions, "position", _question)
+
+
+def _changes(form: EventForm, event: Event, editor: Account) -> dict[str, Any]:
+    confirmed = set(form.confirmed.data or [])
+    changes: dict[str, Any] = {name: form[name].data for name in PLAIN}
+    for name in TRANSLATED:
+        text: Translated = form[name].rewritten()
+        for code in confirmed:
+            text = text.confirmed(code, clock.now())
+        changes[name] = text
+    for name in OF_KIND[event.kind]:
+        changes[name] = form[name].rewritten() if hasattr(form[name], "rewritten") else form[name].data
+    changes["room"] = db.session.get(Room, form.room.data) if form.room.data else None
+    changes["format"] = db.session.get(EventFormat, form.format.data) if form.format.data else None
+    changes["host"] = _organisation(form.host.data, event.host)
+    known = {organiser.name.shown().text: organiser for organiser in event.organisers}
+    names = dict.fromkeys(name.strip() for name in (form.organisers.data or "").splitlines() if name.strip())
+    changes["organisers"] = [known.get(name) or Organisation.called(name[:200]) for name in names]
+    changes["programmes"] = list(db.session.scalars(select(Programme).where(Programme.id.in_(form.programmes.data or []))))
+    team = list(db.session.scalars(select(Account).where(Account.id.in_(form.team.data or []))))
+    if changes["visibility"] == "restricted" and editor not in team and not editor.is_admin:
+        team.append(editor)  # whoever closes the door stays inside
+    changes["team"] = team
+    return changes
+
+
+def _organisation(name: str | None, current: Organisation | None) -> Organisation | None:
+    if not name:
+        return None
+    return current if current and name == current.name.shown().text else Organisation.called(name)
+
+
+def _wanted_hours(row: AgendaRow, event: Event) -> tuple[Any, Any] | None:
+    """The hours a row was given, None where it kept those it had: then it moves with its event."""
+    stored = next((one for one in event.agenda if one.id == row.stored_id), None)
+    return None if stored and (stored.starts_at, stored.ends_at) == row.moments else row.moments
+
+
+def _save_agenda(event: Event, rows: Sequence[tuple[AgendaRow, tuple[Any, Any] | None]]) -> None:
+    stored = {row.id: row for row in event.agenda}
+    for position, (row, hours) in enumerate(rows):
+        session = stored.get(row.stored_id or 0)
+        if row.remove.data or row.empty:
+            if session:
+                event.agenda.remove(session)
+            continue
+        if session is None:
+            session = AgendaSession()
+            event.agenda.append(session)
+        if hours:
+            session.starts_at, session.ends_at = hours
+        session.kind, session.place, session.position = row.kind.data, row.place.data or "", position
+        session.title = session.title.rewritten(row.title.texts, clock.now())
+        session.speaker = session.speaker.rewritten(row.speaker.texts, clock.now())
+
+
+def _save_rows(stored_rows: list[Any], kind: type[Any], rows: Any, order: str, take: Any) -> None:
+    """Let stored rows follow those of the form: changed, added, taken out, in the form's order."""
+    stored, place = {row.id: row for row in stored_rows}, 0
+    for entry in rows:
+        row = entry.form
+        thing = stored.get(row.stored_id or 0)
+        if row.remove.data or row.empty:
+            if thing:
+                stored_rows.remove(thing)
+            continue
+        if thing is None:
+            thing = kind()
+            stored_rows.append(thing)
+        place += 1
+        setattr(thing, order, place)
+        take(thing, row)
+
+
+def _guest(guest: EventGuest, row: Any) -> None:
+    guest.name = row.name.data or ""
+    guest.position = guest.position.rewritten(row.position.texts, clock.now())
+    guest.organisation = guest.organisation.rewritten(row.organisation.texts, clock.now())
+
+
+def _question(question: RegistrationQuestion, row: Any) -> None:
+    question.kind, question.required, question.options = row.kind.data, row.required.data, row.listed_options
+    question.label = question.label.rewritten(row.label.texts, clock.now())

@@ -1,0 +1,113 @@
+"""The routes of editing, the same for every kind."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import func
+
+from blueprints.editing.filling import form_of, save
+from blueprints.editing.forms import ZONES, NewEventForm
+from blueprints.editing.rows import rearranged
+from blueprints.scoping import current_account, managed_event, staff_only
+from models import Event, Room
+from models.tally import Tally
+from support import clock
+from support.db import db
+from support.htmx import leave_for, page
+from support.i18n import offered_languages
+from support.languages import Translated, language
+from support.settings import current
+
+PER_PAGE = 30
+STATES = {
+    "draft": lambda: Event.published_at.is_(None),
+    "coming": lambda: Event.published_at.is_not(None) & (Event.ends_at > clock.now()),
+    "past": lambda: Event.published_at.is_not(None) & (func.coalesce(Event.ends_at, clock.now()) <= clock.now()),
+}
+
+
+def editing_routes(bp: Blueprint, kind: type[Event]) -> None:
+    """Hang the list, making and changing of one kind onto its blueprint."""
+    collection = kind.collection
+
+    @bp.get(f"/{collection}")
+    @staff_only
+    def index() -> Response:
+        """Staff's list of a kind: drafts, what is coming, what was."""
+        state, words = request.args.get("state", ""), request.args.get("q", "")[:100]
+        found = Event.matching(kind.lists().where(kind.managed_by(current_account())), words=words, zone=current().zone)
+        if state in STATES:
+            found = found.where(STATES[state]())
+        ordered = found.order_by(Event.starts_at.desc().nulls_last(), Event.id.desc())
+        listed = db.paginate(ordered, per_page=PER_PAGE, max_per_page=PER_PAGE, error_out=False)
+        return page(
+            "editing/index.html", fragment="editing/_list.html", kind=collection, listed=listed, state=state, words=words,
+            states=list(STATES), tallies=Tally.of(event.id for event in listed.items), offered=offered_languages(),
+        )  # fmt: skip
+
+    @bp.get(f"/{collection}/new")
+    @staff_only
+    def new() -> str:
+        form = NewEventForm(current().zone, data={"kind": collection})
+        return render_template("editing/new.html", form=form, kind=collection, rooms=Room.in_order())
+
+    @bp.post(f"/{collection}")
+    @staff_only
+    def create() -> Response:
+        """Save a draft of six fields and unfold the rest."""
+        form = NewEventForm(current().zone)
+        if not form.validate_on_submit():
+            return page(
+                "editing/new.html",
+                fragment="editing/_new_form.html",
+                status=422,
+                form=form,
+                kind=collection,
+                rooms=Room.in_order(),
+            )
+        event = _draft(form)
+        db.session.commit()
+        flash(_("Saved as a draft. Fill in what you know; nothing else is needed to publish it."), "ok")
+        return leave_for(url_for(f"{event.collection.replace('-', '_')}.edit", slug=event.slug))
+
+    @bp.get(f"/{collection}/<slug>/edit")
+    @staff_only
+    def edit(slug: str) -> str:
+        event = managed_event(slug)
+        return render_template("editing/edit.html", event=event, form=form_of(event), **_menus())
+
+    @bp.post(f"/{collection}/<slug>")
+    @staff_only
+    def update(slug: str) -> Response:
+        """Save everything, or only arrange the rows of the form and show it again."""
+        event = managed_event(slug)
+        if action := request.form.get("rows", ""):
+            form = form_of(event, rearranged(request.form, action))
+            return page("editing/edit.html", fragment="editing/_form.html", event=event, form=form, arranged=action, **_menus())
+        form = form_of(event)
+        if not form.validate_on_submit():
+            return page("editing/edit.html", fragment="editing/_form.html", status=422, event=event, form=form, **_menus())
+        account = current_account()
+        assert account
+        save(form, event, account)
+        db.session.commit()
+        flash(_("Saved."), "ok")
+        return leave_for(url_for("events.show", slug=event.slug))
+
+
+def _draft(form: Any) -> Event:
+    event: Event = form.model.draft(
+        title=Translated().rewritten({language(): form.title.data}, clock.now()),
+        starts_at=form.moments["starts_at"],
+        ends_at=form.moments["ends_at"],
+        timezone=str(form.zone),
+        capacity=form.seats.data,
+    )
+    event.put(form.place.data or "", language())
+    event.index_for_search()
+    return event
+
+
+def _menus() -> dict[str, Any]:
+    return {"zones": ZONES, "offered": offered_languages()}

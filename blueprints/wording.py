@@ -1,0 +1,84 @@
+"""The words for what models name by a code, in the reader's language. Templates know it as `wording`."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from models.email_address import BadAddress
+
+KINDS = {
+    "info_day": _l("Information day"),
+    "conference": _l("Conference"),
+    "delegation": _l("Visit"),
+    "qa_session": _l("Q&A session"),
+}
+COLLECTIONS = {
+    "info-days": _l("Information days"),
+    "conferences": _l("Conferences"),
+    "delegations": _l("Visits"),
+    "qa-sessions": _l("Q&A sessions"),
+}
+MODES = {"on_site": _l("On site"), "online": _l("Online"), "hybrid": _l("Hybrid")}
+AUDIENCES = {
+    "student": _l("Students"),
+    "teacher": _l("Teachers"),
+    "staff": _l("Staff"),
+    "guest": _l("Guests"),
+}
+ATTENDEES = {
+    "student": _l("Student"),
+    "teacher": _l("Teacher"),
+    "staff": _l("Staff member"),
+    "guest": _l("Guest"),
+}
+VISIBILITIES = {
+    "public": _l("Everybody"),
+    "university": _l("Members of the university, once they have signed in"),
+    "restricted": _l("Its team only"),
+}
+DIRECTIONS = {"incoming": _l("They come to us"), "outgoing": _l("We go to them")}
+SESSION_KINDS = {
+    "welcome": _l("Welcome"),
+    "presentation": _l("Presentation"),
+    "experience": _l("Experience"),
+    "qa": _l("Q&A"),
+    "break": _l("Break"),
+    "keynote": _l("Keynote"),
+    "panel": _l("Panel discussion"),
+    "round_table": _l("Round table"),
+    "breakout": _l("Breakout session"),
+    "workshop": _l("Workshop"),
+    "registration": _l("Arrival and registration"),
+    "meal": _l("Meal"),
+    "signing": _l("Signing ceremony"),
+    "other": _l("Other"),
+}
+QUESTION_KINDS = {
+    "text": _l("Text"),
+    "choice": _l("One of several"),
+    "many": _l("Any of several"),
+    "yes_no": _l("Yes or no"),
+}
+DEADLINE_KINDS = {
+    "opens": _l("Applications open"),
+    "call": _l("Deadline of the call"),
+    "normal": _l("Application deadline"),
+    "late": _l("Late deadline"),
+    "internal": _l("Internal deadline"),
+    "selection": _l("Selection"),
+    "results": _l("Results"),
+}
+FIELDS = {
+    "title": _l("the title"),
+    "starts_at": _l("the start"),
+    "ends_at": _l("the end"),
+    "place": _l("the place, or the link where it is online"),
+}
+
+
+def address_problem(bad: BadAddress) -> str:
+    """What is wrong with an e-mail address, in a sentence."""
+    if bad.reason == "letters":
+        return _("The address has letters that are not Latin: %(letters)s. Look at the keyboard's language.", letters=bad.letters)
+    if bad.reason == "length":
+        return _("The address is too long: 254 characters at most.")
+    return _("Enter an e-mail address, like name@example.org.")

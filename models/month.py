@@ -1,0 +1,68 @@
+"""A month as a grid of weeks, with the events of each day."""
+
+import calendar
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from models.event import Event
+
+
+@dataclass(frozen=True)
+class Day:
+    """A square of the grid."""
+
+    date: date
+    outside: bool
+    events: list["Event"]
+
+
+class Month:
+    """A month from its first Monday's week to its last; events are put in by the dates of their own zones."""
+
+    def __init__(self, year: int, month: int) -> None:
+        self.first = date(year, month, 1)
+        self._dates = [day for week in calendar.Calendar().monthdatescalendar(year, month) for day in week]
+        self._events: dict[date, list[Event]] = {}
+
+    @classmethod
+    def named(cls, text: str, today: date) -> "Month":
+        """The month "2026-11", this month for anything else."""
+        try:
+            year, month = (int(part) for part in text.split("-"))
+            return cls(year, month) if 1970 <= year <= 2200 else cls(today.year, today.month)
+        except ValueError:
+            return cls(today.year, today.month)
+
+    @property
+    def start(self) -> date:
+        return self._dates[0]
+
+    @property
+    def end(self) -> date:
+        return self._dates[-1]
+
+    @property
+    def before(self) -> date:
+        """A day of the month before."""
+        return self.first - timedelta(days=1)
+
+    @property
+    def after(self) -> date:
+        """The first of the month after."""
+        return (self.first + timedelta(days=31)).replace(day=1)
+
+    def put(self, events: Iterable["Event"]) -> None:
+        """Enter events on each day they last; those of which only a month or year is known have no square."""
+        for event in events:
+            if event.dates is None or event.precision not in ("moment", "day"):
+                continue
+            first, last = event.dates
+            for number in range(min((last - first).days, 60) + 1):
+                self._events.setdefault(first + timedelta(days=number), []).append(event)
+
+    def __iter__(self) -> Iterator[Day]:
+        for day in self._dates:
+            yield Day(day, day.month != self.first.month, self._events.get(day, []))

@@ -1,0 +1,153 @@
+"""Fields that take what people really type: invisible letters, control characters, local times, several languages."""
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Form
+from wtforms.fields import DateTimeLocalField, EmailField, Field, FormField, StringField, TextAreaField
+from wtforms.validators import Length, StopValidation, ValidationError
+
+from support import clock
+from support.i18n import offered_languages
+from support.languages import Translated
+
+INVISIBLE = {"Cf", "Zl", "Zp"}  # format characters such as a zero-width space, and Unicode's own line ends
+
+
+def tidied(text: str | None) -> str | None:
+    """A text without what nobody sees, in one normal form, so that two spellings of it are equal (Unicode NFC)."""
+    if not isinstance(text, str):
+        return text
+    visible = "".join(letter for letter in text if unicodedata.category(letter) not in INVISIBLE)
+    return unicodedata.normalize("NFC", visible).replace("\r\n", "\n").strip()
+
+
+class Filled:
+    """Something must be typed that can be seen."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message: Any = None) -> None:
+        self.message = message or _l("Fill in this field.")
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        if not field.data or not str(field.data).strip():
+            raise StopValidation(str(self.message))
+
+
+class NoControls:
+    """Control characters come from broken copies and from attacks; nothing is stored with them."""
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        if any(unicodedata.category(letter) == "Cc" and letter not in "\n\t" for letter in field.data or ""):
+            raise StopValidation(str(_l("This text has hidden control characters. Type it anew instead of pasting it.")))
+
+
+class OneLine:
+    """A name or a title has no line breaks."""
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        if "\n" in (field.data or "") or "\t" in (field.data or ""):
+            raise StopValidation(str(_l("Write this on one line.")))
+
+
+def at_most(number: int) -> Length:
+    return Length(max=number, message=_l("This is too long: %(max)d characters at most."))
+
+
+def line(label: Any, limit: int, *, required: Any = None, **more: Any) -> StringField:
+    """One line of text; `required` True, or the sentence that asks for it."""
+    asked = [Filled(None if required is True else required)] if required else []
+    return StringField(label, filters=[tidied], validators=[*asked, NoControls(), OneLine(), at_most(limit)], **more)
+
+
+def lines(label: Any, limit: int, *, required: Any = None, **more: Any) -> TextAreaField:
+    """Text with line breaks."""
+    asked = [Filled(None if required is True else required)] if required else []
+    return TextAreaField(label, filters=[tidied], validators=[*asked, NoControls(), at_most(limit)], **more)
+
+
+def email_line(label: Any, *, required: Any = None, **more: Any) -> EmailField:
+    """An e-mail address; its shape is the form's to judge."""
+    asked = [Filled(None if required is True else required)] if required else []
+    return EmailField(label, filters=[tidied], validators=[*asked, NoControls(), OneLine()], **more)
+
+
+@lru_cache
+def _a_field_each(codes: tuple[str, ...], kind: Any, limit: int) -> type[Form]:
+    return type("InEachLanguage", (Form,), {code: kind("", limit) for code in codes})
+
+
+class TranslatedField(FormField):
+    """A text in each language on offer. `obj` and `data` are `Translated`; `texts` is what was typed, by language."""
+
+    def __init__(self, label: Any, limit: int, *, kind: Any = line, required: Any = None, **more: Any) -> None:
+        super().__init__(Form, label, **more)
+        self.kind, self.limit, self.must = kind, limit, required
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        self.form_class = _a_field_each(tuple(offered_languages()), self.kind, self.limit)
+        current = (
+            data
+            if isinstance(data, Translated)
+            else (self.object_data if isinstance(self.object_data, Translated) else Translated())
+        )
+        self.object_data = current
+        self.form = self.form_class(formdata=formdata, prefix=self.name + self.separator, data=dict(current.texts))
+
+    def validate(self, form: Form, extra_validators: Sequence[Any] = ()) -> bool:
+        valid = super().validate(form, extra_validators)
+        if valid and self.must and not any(self.texts.values()):
+            first = next(iter(self.form))
+            first.errors = [*first.errors, str(self.must)]
+            return False
+        return valid
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {field.short_name: field.data or "" for field in self.form}
+
+    def rewritten(self, source: str = "") -> Translated:
+        """What was there with what was typed now."""
+        return self.object_data.rewritten(self.texts, clock.now(), source)
+
+
+class WallClockField(DateTimeLocalField):
+    """A date and an hour on the wall of a zone; `moment_in(zone)` says which instant that is."""
+
+    def __init__(self, label: Any, **more: Any) -> None:
+        super().__init__(label, format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"], **more)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_l("This is not a date and an hour that exist, such as 2026-12-03 10:00.")) from None
+
+    def moment_in(self, zone: ZoneInfo) -> datetime | None:
+        """The instant, None when nothing was typed. Raises ValidationError for an hour that the zone skips or repeats."""
+        if not isinstance(self.data, datetime):
+            return None
+        try:
+            return clock.moment_in(zone, self.data)
+        except clock.SkippedTime:
+            raise ValidationError(_l("The clocks go forward then: this hour does not exist. Choose another.")) from None
+        except clock.RepeatedTime:
+            raise ValidationError(_l("The clocks go back then: this hour comes twice. Choose another.")) from None
+
+    def show(self, moment: datetime | None, zone: ZoneInfo) -> None:
+        """Fill in a moment as the zone's clock says it."""
+        self.data = moment.astimezone(zone).replace(tzinfo=None) if moment else None
+
+
+class YearWithinReason:
+    """Typing slips give years such as 0026 or 20261."""
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        if isinstance(field.data, date) and not 1990 <= field.data.year <= 2100:
+            raise StopValidation(str(_l("The year must be between 1990 and 2100.")))

@@ -1,0 +1,318 @@
+"""Making and changing events."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from bs4 import BeautifulSoup
+
+from models import Account, Attendee, Event, InfoDay, Message, Organisation, Room
+from support.db import db
+from support.languages import translated
+from tests.page_client import PageClient, filled_in, soup
+
+MakeEvent = Callable[..., Event]
+SIX = {
+    "title": "Erasmus+ information day",
+    "kind": "info-days",
+    "starts_at": "2026-12-03T10:00",
+    "ends_at": "2026-12-03T12:00",
+    "place": "Blue Hall",
+    "seats": "40",
+}
+
+
+def edit(staff: PageClient, event: Event, **fields: object) -> object:
+    address = f"/{event.collection}/{event.slug}"
+    form = staff.page(f"{address}/edit").select_one("#event-form")
+    assert form is not None
+    answer = staff.post(address, data={**filled_in(form), **fields})
+    db.session.expire_all()
+    return answer
+
+
+def the_event() -> Event:
+    return db.session.query(Event).one()
+
+
+def problems(answer: object) -> list[str]:
+    return [item.text for item in soup(answer).select(".error-summary li")]  # type: ignore[arg-type]
+
+
+def test_six_fields_make_a_draft(staff: PageClient) -> None:
+    answer = staff.submit("/info-days", SIX, form="#event-form", at="/info-days/new")
+
+    event = the_event()
+    assert (answer.status_code, answer.location) == (303, "/info-days/erasmus-information-day/edit")
+    assert isinstance(event, InfoDay)
+    assert (event.state, event.venue(), event.capacity) == ("draft", "Blue Hall", 40)
+    assert event.starts_at == datetime(2026, 12, 3, 5, 0, tzinfo=UTC)
+    assert event.title.missing(["en", "ru", "kk"]) == ["ru", "kk"]
+
+
+def test_a_place_that_is_one_of_our_rooms_is_that_room(staff: PageClient, blue_hall: Room) -> None:
+    staff.submit("/info-days", {**SIX, "place": "синий зал"}, form="#event-form", at="/info-days/new")
+
+    assert the_event().room == blue_hall
+
+
+def test_a_draft_that_makes_no_sense_keeps_what_was_typed(staff: PageClient) -> None:
+    answer = staff.submit(
+        "/info-days", {**SIX, "ends_at": "2026-12-03T09:00", "seats": "many"}, form="#event-form", at="/info-days/new"
+    )
+
+    assert answer.status_code == 422
+    assert "The end must come after the start." in problems(answer)
+    assert soup(answer).select_one("#title")["value"] == SIX["title"]
+    assert soup(answer).select_one("#seats")["value"] == "many"
+    assert db.session.query(Event).count() == 0
+
+
+def test_dates_that_do_not_exist_are_refused_in_words(staff: PageClient) -> None:
+    def sentence(**fields: str) -> list[str]:
+        answer = staff.submit("/info-days", {**SIX, **fields}, form="#event-form", at="/info-days/new")
+        assert answer.status_code == 422
+        return problems(answer)
+
+    assert sentence(starts_at="2026-02-30T10:00") == ["This is not a date and an hour that exist, such as 2026-12-03 10:00."]
+    assert sentence(starts_at="0026-12-03T10:00") == ["The year must be between 1990 and 2100."]
+    assert sentence(starts_at="") == ["Enter the date and hour of the start."]
+    twice = sentence(starts_at="2024-02-29T23:30", ends_at="2024-03-01T02:00")
+    assert twice == ["The clocks go back then: this hour comes twice. Choose another."]
+
+
+def test_an_hour_that_a_zone_skips_is_refused(staff: PageClient, make_info_day: MakeEvent) -> None:
+    event = make_info_day()
+
+    answer = edit(staff, event, timezone="Europe/Brussels", starts_at="2027-03-28T02:30", ends_at="2027-03-28T05:00")
+
+    assert answer.status_code == 422
+    assert problems(answer) == ["The clocks go forward then: this hour does not exist. Choose another."]
+
+
+def test_the_long_form_saved_as_it_was_changes_nothing(staff: PageClient, make_info_day: MakeEvent) -> None:
+    event = make_info_day(capacity=20)
+    before = (event.slug, event.sequence, event.calendar_revised_at, event.title, event.starts_at, event.place.texts)
+
+    answer = edit(staff, event)
+
+    assert answer.status_code == 303
+    assert (event.slug, event.sequence, event.calendar_revised_at, event.title, event.starts_at, event.place.texts) == before
+    assert db.session.query(Message).count() == 0
+
+
+def test_everything_an_event_has_can_be_said(staff: PageClient, make_info_day: MakeEvent) -> None:
+    event = make_info_day(published=False)
+
+    answer = edit(
+        staff, event, **{
+            "title-kk": "Басқаша", "summary-ru": "Кратко", "aim-en": "To explain", "description-en": "# Hello", "edition": "2027 call",
+            "national_office_guest-en": "The coordinator", "mode": "hybrid", "online_link": "https://meet.example.org/a", "city": "Almaty",
+            "host": "Narxoz University", "organisers": "International office\nNational Erasmus+ Office", "contact_email": "io@example.org",
+            "audience": ["student", "teacher"], "languages_spoken": ["en", "kk"], "capacity": "30", "asks_phone": "y",
+            "registration_closes_at": "2026-11-26T18:00",
+            "agenda-0-row_id": "", "agenda-0-day": "2026-11-27", "agenda-0-starts": "10:00", "agenda-0-ends": "10:20",
+            "agenda-0-kind": "welcome", "agenda-0-title-en": "Welcome", "agenda-0-speaker-en": "Rector", "agenda-0-place": "Stage",
+            "guests-0-row_id": "", "guests-0-position-en": "Rector", "guests-0-organisation-en": "Narxoz",
+            "guests-1-row_id": "", "guests-1-position-en": "Dean",
+            "questions-0-row_id": "", "questions-0-kind": "choice", "questions-0-label-en": "Lunch?",
+            "questions-0-options-en": "Meat\nFish", "questions-0-options-ru": "Мясо\nРыба", "questions-0-required": "y",
+        },
+    )  # fmt: skip
+
+    assert answer.status_code == 303, problems(answer)
+    assert isinstance(event, InfoDay)
+    assert (event.title["kk"], event.summary["ru"], event.aim["en"], event.edition) == (
+        "Басқаша",
+        "Кратко",
+        "To explain",
+        "2027 call",
+    )
+    assert (event.mode, event.online_link, event.host and event.host.name["en"]) == (
+        "hybrid",
+        "https://meet.example.org/a",
+        "Narxoz University",
+    )
+    assert [organiser.name["en"] for organiser in event.organisers] == ["International office", "National Erasmus+ Office"]
+    assert (event.audience, event.languages_spoken, event.capacity, event.asks_phone) == (
+        ["student", "teacher"],
+        ["kk", "en"],
+        30,
+        True,
+    )
+    assert event.registration_closes_at == datetime(2026, 11, 26, 13, 0, tzinfo=UTC)
+    [row] = event.agenda
+    assert (row.starts_at, row.title["en"], row.speaker["en"], row.place) == (
+        datetime(2026, 11, 27, 5, 0, tzinfo=UTC),
+        "Welcome",
+        "Rector",
+        "Stage",
+    )
+    assert [guest.position["en"] for guest in event.guests] == ["Rector", "Dean"]
+    [question] = event.questions
+    assert question.options == [{"en": "Meat", "ru": "Мясо"}, {"en": "Fish", "ru": "Рыба"}]
+
+
+def test_an_organisation_that_is_known_is_not_made_again(staff: PageClient, make_info_day: MakeEvent) -> None:
+    db.session.add(Organisation(name=translated("ru", ru="Университет Нархоз", en="Narxoz University")))
+    db.session.commit()
+
+    edit(staff, make_info_day(), host="NARXOZ university")
+
+    assert db.session.query(Organisation).count() == 1
+
+
+def test_moving_writes_to_everybody_and_takes_the_agenda_along(
+    staff: PageClient, make_info_day: MakeEvent, chiara: Attendee
+) -> None:
+    event = make_info_day(registration_closes_at=datetime(2026, 11, 26, 13, 0, tzinfo=UTC))
+    edit(
+        staff,
+        event,
+        **{"agenda-0-row_id": "", "agenda-0-day": "2026-11-27", "agenda-0-starts": "10:00", "agenda-0-title-en": "Welcome"},
+    )
+    event.register(chiara, answers={})
+    db.session.commit()
+
+    edit(staff, event, **{"starts_at": "2026-11-28T10:00", "ends_at": "2026-11-28T12:00", "reason-en": "Snow"})
+
+    assert event.starts_at == datetime(2026, 11, 28, 5, 0, tzinfo=UTC)
+    assert event.agenda[0].starts_at == datetime(2026, 11, 28, 5, 0, tzinfo=UTC)
+    assert event.registration_closes_at == datetime(2026, 11, 27, 13, 0, tzinfo=UTC)
+    assert (event.sequence, event.move_reason["en"]) == (1, "Snow")
+    assert [message.occasion for message in db.session.query(Message).order_by(Message.id)] == ["confirmed", "moved"]
+
+
+def test_more_seats_in_the_form_go_to_the_queue(
+    staff: PageClient, make_info_day: MakeEvent, chiara: Attendee, bolat: Attendee
+) -> None:
+    event = make_info_day(capacity=1)
+    _, waiting = (event.register(person, answers={}) for person in (chiara, bolat))
+    db.session.commit()
+
+    edit(staff, event, capacity="2")
+
+    assert waiting.state == "confirmed"
+
+
+def test_rows_are_arranged_without_javascript_and_nothing_typed_is_lost(staff: PageClient, make_info_day: MakeEvent) -> None:
+    event = make_info_day()
+    edit(staff, event, **{"guests-0-row_id": "", "guests-0-name": "Second", "guests-1-row_id": "", "guests-1-name": "First"})
+
+    answer = edit(staff, event, rows="guests-1-up", **{"title-en": "Being typed"})
+
+    page: BeautifulSoup = soup(answer)  # type: ignore[arg-type]
+    assert answer.status_code == 200
+    assert [field["value"] for field in page.select("[name^=guests-][name$=-name]")] == ["First", "Second"]
+    assert page.select_one("[name=title-en]")["value"] == "Being typed"
+    assert event.title["en"] != "Being typed"
+
+    staff.post(f"/info-days/{event.slug}", data={key: value for key, value in filled_in(page.select_one("#event-form")).items()})
+    db.session.expire_all()
+    assert [guest.name for guest in event.guests] == ["First", "Second"]
+
+
+def test_a_row_can_be_added_and_taken_out(staff: PageClient, make_info_day: MakeEvent) -> None:
+    event = make_info_day()
+    more = edit(staff, event, rows="questions-add")
+    assert len(soup(more).select("#registration-fields .rows-item")) == 1  # type: ignore[arg-type]
+    edit(staff, event, **{"guests-0-row_id": "", "guests-0-name": "Somebody"})
+    assert len(event.guests) == 1
+
+    edit(staff, event, **{"guests-0-remove": "y"})
+
+    assert event.guests == []
+
+
+def test_a_translation_older_than_its_source_is_marked_until_it_is_confirmed(staff: PageClient, make_info_day: MakeEvent) -> None:
+    event = make_info_day()
+    edit(staff, event, **{"title-en": "A new title"})
+
+    marks = staff.page(f"/info-days/{event.slug}/edit").select("#title .pill-older")
+    assert len(marks) == 2
+
+    edit(staff, event, confirmed=["ru", "kk"])
+    assert event.title.outdated(["en", "ru", "kk"]) == []
+
+
+def test_a_missing_translation_does_not_block_publication(staff: PageClient, client: PageClient) -> None:
+    staff.submit("/info-days", SIX, form="#event-form", at="/info-days/new")
+    slug = the_event().slug
+    assert client.get(f"/events/{slug}").status_code == 404
+
+    answer = staff.submit(f"/events/{slug}/publication", {}, form="#staff-bar form", at=f"/events/{slug}")
+
+    assert answer.status_code == 303
+    assert client.get(f"/events/{slug}").status_code == 200
+
+
+def test_what_is_missing_for_publication_is_named(staff: PageClient) -> None:
+    staff.submit("/info-days", {**SIX, "place": ""}, form="#event-form", at="/info-days/new")
+    slug = the_event().slug
+
+    token = staff.page("/info-days/new").select_one("[name=csrf_token]")["value"]
+    staff.post(f"/events/{slug}/publication", data={"csrf_token": token})
+
+    db.session.expire_all()
+    assert the_event().state == "draft"
+    assert "the place, or the link where it is online" in staff.page(f"/events/{slug}").select_one("main").text
+
+
+def test_calling_off_says_how_many_are_written_to(staff: PageClient, make_info_day: MakeEvent, chiara: Attendee) -> None:
+    event = make_info_day()
+    event.register(chiara, answers={})
+    db.session.commit()
+    address = f"/events/{event.slug}/cancellation"
+
+    assert "1 person is written to" in staff.page(address).select_one("#call-off-form").text
+    staff.submit(address, {"reason-en": "Illness"}, form="#call-off-form")
+
+    db.session.expire_all()
+    assert (event.state, event.cancellation_reason["en"], event.sequence) == ("cancelled", "Illness", 1)
+    assert [message.occasion for message in db.session.query(Message).order_by(Message.id)] == ["confirmed", "event_cancelled"]
+
+
+def test_a_copy_has_everything_but_the_people(staff: PageClient, make_info_day: MakeEvent, chiara: Attendee) -> None:
+    event = make_info_day(registration_closes_at=datetime(2026, 11, 26, 13, 0, tzinfo=UTC), edition="2027 call")
+    edit(
+        staff,
+        event,
+        **{"agenda-0-row_id": "", "agenda-0-day": "2026-11-27", "agenda-0-starts": "10:00", "agenda-0-title-en": "Welcome"},
+    )
+    event.register(chiara, answers={})
+    db.session.commit()
+
+    answer = staff.submit(f"/events/{event.slug}/copy", {"starts_at": "2027-11-26T10:00"}, form="#copy-form")
+
+    assert answer.status_code == 303
+    copy = db.session.query(InfoDay).filter(InfoDay.id != event.id).one()
+    assert (copy.state, copy.title, copy.edition, copy.seating.taken) == ("draft", event.title, "2027 call", 0)
+    assert copy.agenda[0].starts_at == datetime(2027, 11, 26, 5, 0, tzinfo=UTC)
+    assert copy.registration_closes_at == event.registration_closes_at + timedelta(days=364)
+    assert copy.uid != event.uid and copy.slug != event.slug
+
+
+def test_whoever_closes_the_door_stays_inside(staff: PageClient, organiser: Account, make_info_day: MakeEvent) -> None:
+    event = make_info_day()
+
+    edit(staff, event, visibility="restricted")
+
+    assert event.team == [organiser]
+    assert staff.get(f"/info-days/{event.slug}/edit").status_code == 200
+
+
+def test_only_staff_edit(
+    client: PageClient, client_of: Callable[[Account], PageClient], host: Account, make_info_day: MakeEvent
+) -> None:
+    event = make_info_day()
+    faculty = client_of(host)
+
+    for address in ("/info-days", "/info-days/new", f"/info-days/{event.slug}/edit", f"/events/{event.slug}/copy"):
+        assert client.get(address).status_code == 302, address
+        assert faculty.get(address).status_code == 403, address
+
+
+def test_a_hostile_link_is_refused(staff: PageClient, make_info_day: MakeEvent) -> None:
+    answer = edit(staff, make_info_day(), online_link="javascript:alert(1)")
+
+    assert answer.status_code == 422
+    assert problems(answer) == ["Enter a full address that begins with https://."]
