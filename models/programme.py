@@ -18,8 +18,8 @@ from support.orm import Base, session
 class Programme(Revisable, Named, Base):
     """An action one can take part in: International Credit Mobility, a Jean Monnet Module …
 
-    `family` is the heading it stands under, `aliases` are names under which people look for it, `documents` has one a line. What
-    nobody said is empty or None.
+    `family` is the heading it stands under, `aliases` are names under which people look for it, `documents` has one a line.
+    `can_take_part` and `can_apply` are about a university of the office's country. What nobody said is empty or None.
     """
 
     __tablename__ = "programmes"
@@ -39,6 +39,7 @@ class Programme(Revisable, Named, Base):
     links: Mapped[list[str]] = mapped_column(JSON, default=list)
     can_take_part: Mapped[bool | None]
     can_apply: Mapped[bool | None]
+    current: Mapped[bool] = mapped_column(default=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
     calls: Mapped[list[Call]] = relationship(
         secondary=call_programmes, back_populates="programmes", order_by=(Call.year.desc(), Call.id)

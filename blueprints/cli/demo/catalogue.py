@@ -1,0 +1,88 @@
+"""What the demo's events refer to: formats, rooms, organisations, programmes."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from models import EventFormat, Organisation, Programme, Room
+from support.db import db
+from support.languages import Translated, translated
+
+DATA = Path(__file__).parent / "data"
+Entry = dict[str, Any]
+
+
+def entries(name: str) -> Any:
+    """What a file of the demo holds."""
+    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def words(texts: dict[str, str] | None) -> Translated:
+    """A text by language; what nobody wrote is empty."""
+    return translated("en", **(texts or {}))
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The rows by the key that the files know them by."""
+
+    formats: dict[str, EventFormat]
+    rooms: dict[str, Room]
+    organisations: dict[str, Organisation]
+    programmes: dict[str, Programme]
+
+
+def load_catalogue() -> Catalogue:
+    """Store what is not there yet: a format or programme that the office has under the same address serves as it is."""
+    catalogue = Catalogue(
+        {entry["slug"]: _format(entry) for entry in entries("formats")},
+        {entry["key"]: _room(entry) for entry in entries("rooms")},
+        {entry["key"]: _organisation(entry) for entry in entries("organisations")},
+        {entry["key"]: _programme(entry) for entry in entries("programmes")},
+    )
+    for rows in vars(catalogue).values():
+        db.session.add_all(rows.values())
+    db.session.flush()
+    return catalogue
+
+
+def _format(entry: Entry) -> EventFormat:
+    own = db.session.scalar(select(EventFormat).where(EventFormat.slug == entry["slug"]))
+    return own or EventFormat(slug=entry["slug"], name=words(entry["name"]), is_demo=True)
+
+
+def _room(entry: Entry) -> Room:
+    named = {field: words(entry[field]) for field in ("name", "building", "address")}
+    return Room(**named, seats=entry["seats"], is_demo=True)
+
+
+def _organisation(entry: Entry) -> Organisation:
+    plain = {"short_name": entry["short"] or "", "city": entry["city"] or "", "country": entry["country"] or ""}
+    return Organisation(**plain, name=words(entry["name"]), is_demo=True)
+
+
+def _programme(entry: Entry) -> Programme:
+    own = Programme.with_slug(entry["slug"])
+    return own or Programme(
+        slug=entry["slug"],
+        short_name=entry["short"],
+        code=entry["code"] or "",
+        period=entry["period"],
+        current=entry["current"],
+        aliases=entry["aliases"],
+        links=entry["links"],
+        can_apply=entry["kazakhstan"]["can_apply"],
+        can_take_part=entry["kazakhstan"]["can_take_part"],
+        applicants=words(entry["eligible"]),
+        documents=_one_a_line(entry["documents"]),
+        **{field: words(entry[field]) for field in ("family", "description", "duration", "grant", "name")},
+        is_demo=True,
+    )
+
+
+def _one_a_line(texts: list[dict[str, str]]) -> Translated:
+    codes = dict.fromkeys(code for text in texts for code in text)
+    return words({code: "\n".join(text[code] for text in texts if code in text) for code in codes})
