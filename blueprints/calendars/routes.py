@@ -1,1 +1,84 @@
+"""How to subscribe, the public feeds, and single entries to take away."""
 
+import segno
+from flask import Response, abort, render_template, request
+from markupsafe import Markup
+from sqlalchemy import select
+
+from blueprints.calendars import bp
+from blueprints.calendars.answers import answer_download, answer_feed, asked_language
+from blueprints.calendars.ways import ways_to_subscribe
+from blueprints.scoping import office, visible_event
+from models import Event, Programme, Registration
+from models.calendar_feed import CalendarFeed
+from models.calendar_frame import calendar_of
+from models.event_entry import agenda_entries, event_entry, has_entry
+from models.invitation import held_entry
+from support.cookieless import cookieless
+from support.db import db
+from support.languages import language
+from support.settings import current
+
+
+@bp.get("/calendars")
+def index() -> str:
+    """Every feed, and where to subscribe to it."""
+    programmes = db.session.scalars(select(Programme).order_by(Programme.by_name()))
+    return render_template("calendars/index.html", feeds=CalendarFeed.all(), programmes=programmes.all())
+
+
+@bp.get("/calendars/<path:name>")
+def show(name: str) -> str:
+    """How to subscribe to one feed: what fits this device first. The QR code leads a telephone to this same page."""
+    feed = _feed(name)
+    address, agent = feed.address(language()), request.user_agent.string
+    page = current().address(f"/calendars/{feed.name}?lang={language()}")
+    qr = Markup(segno.make(page, error="m").svg_inline(border=2, dark="#000", light="#fff", omitsize=True))
+    ways = ways_to_subscribe(address, feed.title(language()), agent)
+    return render_template("calendars/show.html", feed=feed, address=address, ways=ways, qr=qr)
+
+
+@bp.get("/calendars/<path:name>.ics")
+@cookieless
+def feed(name: str) -> Response:
+    """A feed, for programs that come again and again."""
+    code = asked_language()
+    return answer_feed(_feed(name).in_language(code, publisher=office().name.shown(code).text), code)
+
+
+@bp.get("/events/<slug>.ics")
+@cookieless
+def event(slug: str) -> Response:
+    """One event to take away."""
+    found, code = _dated(visible_event(slug)), asked_language()
+    content = calendar_of([event_entry(found, code).rendered()])
+    return answer_download(content, found, code)
+
+
+@bp.get("/events/<slug>/agenda.ics")
+@cookieless
+def agenda(slug: str) -> Response:
+    """An event's agenda to take away, an entry a row."""
+    found, code = _dated(visible_event(slug)), asked_language()
+    entries = [entry.rendered() for entry in agenda_entries(found, code)] or abort(404)
+    return answer_download(calendar_of(entries), found, code, suffix="-agenda")
+
+
+@bp.get("/registrations/<token>.ics")
+@cookieless
+def registration(token: str) -> Response:
+    """The event as the holder of a registration has it, with the link where they have a seat."""
+    held = Registration.with_token(token) or abort(404)
+    content = calendar_of([held_entry(held).rendered()])
+    response = answer_download(content, _dated(held.event), held.language, private=True)
+    response.headers.update({"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"})
+    return response
+
+
+def _feed(name: str) -> CalendarFeed:
+    return CalendarFeed.named(name) or abort(404)
+
+
+def _dated(event: Event) -> Event:
+    """An event whose date is known; what an archive has no date of is in no calendar."""
+    return event if has_entry(event) else abort(404)

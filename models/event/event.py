@@ -49,6 +49,7 @@ SHOWN_IN_CALENDARS = frozenset(
         "title",
         "summary",
         "description",
+        "aim",
         "place",
         "room",
         "address",

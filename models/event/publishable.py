@@ -44,6 +44,11 @@ class Publishable:
         return self.published_at is not None
 
     @property
+    def is_public(self) -> bool:
+        """Whether strangers may see it; `visible_to(None)` asks the same of the database."""
+        return self.published and self.visibility == "public"
+
+    @property
     def missing_for_publication(self: "Event") -> list[str]:
         """The fields without which nobody could come."""
         placed = bool(self.venue()) if self.has_room else bool(self.online_link)

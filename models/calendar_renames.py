@@ -1,0 +1,45 @@
+"""Calendars follow when what an entry names is called something else: a room, a host, a programme, a call."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, event, inspect, select, update
+from sqlalchemy.orm import Session
+
+from models.call import Call
+from models.deadline import Deadline
+from models.event import Event
+from models.event.event import event_programmes
+from models.organisation import Organisation
+from models.programme import Programme
+from models.room import Room
+from support import clock
+
+SHOWN: dict[type[Any], tuple[str, ...]] = {
+    Room: ("name", "building", "address"),
+    Organisation: ("name",),
+    Programme: ("name", "slug"),
+    Call: ("title", "year", "programmes"),
+}
+
+
+@event.listens_for(Session, "before_flush")
+def _follow(session: Session, _context: Any, _instances: Any) -> None:
+    for thing in session.dirty:
+        if any(inspect(thing).attrs[name].history.has_changes() for name in SHOWN.get(type(thing), ())):
+            for noun, named in _entries_naming(thing):
+                revised = {"calendar_revised_at": clock.now(), "calendar_revision": noun.calendar_revision + 1}
+                session.execute(update(noun).where(named).values(revised).execution_options(synchronize_session=False))
+
+
+def _entries_naming(thing: Any) -> Iterator[tuple[type[Event] | type[Deadline], ColumnElement[bool]]]:
+    if isinstance(thing, Room):
+        yield Event, Event.room_id == thing.id
+    elif isinstance(thing, Organisation):
+        yield Event, Event.host_id == thing.id
+    elif isinstance(thing, Call):
+        yield Deadline, Deadline.call_id == thing.id
+    elif isinstance(thing, Programme):
+        about = select(event_programmes.c.event_id).where(event_programmes.c.programme_id == thing.id)
+        yield Event, Event.id.in_(about)
+        yield Deadline, Deadline.about(thing)
