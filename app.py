@@ -27,6 +27,7 @@ from blueprints import (
 )
 from support import settings as settings_of_process
 from support.assets import init_assets
+from support.cookieless import init_cookieless
 from support.db import init_db
 from support.htmx import init_htmx
 from support.i18n import init_i18n
@@ -73,6 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_db(app, settings)
     init_i18n(app, settings, offered=scoping.languages_offered)
     init_security(app, settings, models.Account)
+    init_cookieless(app)
     init_htmx(app)
     init_assets(app)
     init_markdown(app)
