@@ -31,7 +31,6 @@ from support.cookieless import init_cookieless
 from support.db import init_db
 from support.htmx import init_htmx
 from support.i18n import init_i18n
-from support.mailer import init_mailer
 from support.markdown import init_markdown
 from support.ratelimit import init_ratelimit
 from support.reception import init_reception
@@ -78,7 +77,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_htmx(app)
     init_assets(app)
     init_markdown(app)
-    init_mailer(app, settings)
     init_ratelimit(app, settings)
     init_reception(app, settings)
     scoping.init_app(app)

@@ -67,6 +67,17 @@ DEADLINE_KINDS = {
     "selection": _l("Selection"),
     "results": _l("Results"),
 }
+OCCASIONS = {
+    "confirmed": _l("Registration confirmed"),
+    "waiting": _l("On the waiting list"),
+    "seat_given": _l("A seat from the waiting list"),
+    "moved": _l("The event was moved"),
+    "cancelled": _l("Registration cancelled"),
+    "event_cancelled": _l("The event was cancelled"),
+    "reminder": _l("Reminder"),
+    "link": _l("The link, mailed again"),
+    "test": _l("Test mail"),
+}
 FIELDS = {
     "title": _l("the title"),
     "starts_at": _l("the start"),

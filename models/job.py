@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from support import clock
@@ -16,6 +16,12 @@ class Job(Base):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     begun_at: Mapped[datetime] = mapped_column(Moment)
+
+    @classmethod
+    def is_due(cls, name: str, *, every: timedelta) -> bool:
+        """Whether it is time. A mere look; `claim` decides."""
+        begun_at = session().scalar(select(cls.begun_at).where(cls.name == name))
+        return begun_at is None or begun_at <= clock.now() - every
 
     @classmethod
     def claim(cls, name: str, *, every: timedelta) -> bool:

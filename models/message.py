@@ -140,8 +140,8 @@ class Message(Base):
     def claim(cls, most: int = 20) -> Sequence["Message"]:
         """Take mails that are due, so that no other worker sends them; commit before sending.
 
-        A claim lasts five minutes: what a worker took before it died is due again. On PostgreSQL rows that another worker holds are
-        skipped (FOR UPDATE SKIP LOCKED); SQLite has one writer at a time.
+        A claim lasts five minutes: what a worker took before it died is due again. On PostgreSQL rows that another worker holds
+        are skipped (FOR UPDATE SKIP LOCKED); SQLite has one writer at a time.
         """
         due = select(cls).where(cls.due()).order_by(cls.due_at, cls.id).limit(most)
         taken = session().scalars(due.with_for_update(skip_locked=True)).all()

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, get_month_names
+from babel.dates import format_date, format_skeleton, get_month_names, get_timezone_location
 
 from support.languages import language
 
@@ -54,6 +54,11 @@ def offset(value: datetime) -> str:
     seconds = int((value.utcoffset() or value - value).total_seconds())
     hours, minutes = divmod(abs(seconds) // 60, 60)
     return f"UTC{'−' if seconds < 0 else '+'}{hours}" + (f":{minutes:02d}" if minutes else "")
+
+
+def zone(value: datetime, code: str | None = None) -> str:
+    """The zone of a moment by its best-known city: "Almaty, UTC+5", «Алматы, UTC+5»."""
+    return f"{get_timezone_location(value.tzinfo, locale=locale(code), return_city=True)}, {offset(value)}"
 
 
 def days(first: date, last: date, code: str | None = None) -> str:

@@ -6,6 +6,8 @@ SQLite's own busy wait polls, and the unlucky wait a second and more.
 """
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -30,6 +32,17 @@ writing: ContextVar[bool] = ContextVar("writing", default=True)
 """Whether the next transaction will write. Commands and the worker do; a request does unless its method only reads."""
 
 _turn = threading.Lock()
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """A transaction of its own that only reads, so that no writer waits for it; for commands and the worker."""
+    token = writing.set(False)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        writing.reset(token)
 
 
 def init_db(app: Flask, settings: Settings) -> None:

@@ -3,15 +3,11 @@
 import secrets
 import smtplib
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
-
-from flask import Flask
 
 from support import clock
 from support.settings import Settings
@@ -23,19 +19,29 @@ class Refused(Exception):
     """The other side will never take this mail (a permanent answer, RFC 5321, 4.2.1: 5yz)."""
 
 
+class Deferred(Exception):
+    """The other side may take this mail later (a passing answer: 4yz)."""
+
+
 class Unreachable(Exception):
-    """It may work later: no connection, or a passing answer (4yz)."""
+    """The server takes no mail at all: no connection, a wrong password, a sender that it does not know."""
 
 
 class Mailer(Protocol):
     """Something that can send."""
 
     def send(self, mail: EmailMessage) -> None:
-        """Raises Refused or Unreachable."""
+        """Raises Refused, Deferred or Unreachable."""
+
+    def close(self) -> None:
+        """Hang up until the next mail."""
 
 
 class SmtpMailer:
-    """Sends through the server of MAIL_URL: `smtp://user:password@host:587?tls=1`, `smtps://…` for TLS from the first byte."""
+    """Sends through the server of MAIL_URL: `smtp://user:password@host:587?tls=1`, `smtps://…` for TLS from the first byte.
+
+    The connection stays open from one mail to the next until `close`. Not for several threads at once.
+    """
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -43,28 +49,55 @@ class SmtpMailer:
         self.secure = parts.scheme == "smtps"
         self.port = parts.port or (465 if self.secure else 25)
         self.starttls = parse_qs(parts.query).get("tls", ["0"])[0] == "1"
+        self._server: smtplib.SMTP | None = None
 
     def send(self, mail: EmailMessage) -> None:
+        reused = self._server is not None
         try:
-            with self._connection() as server:
-                server.send_message(mail)
+            self._hand_over(mail)
+        except Unreachable:
+            if not reused:
+                raise
+            self._hand_over(mail)  # some servers take only so many mails over one connection
+
+    def close(self) -> None:
+        server, self._server = self._server, None
+        if server is None:
+            return
+        try:
+            server.quit()
+        except (smtplib.SMTPException, OSError):
+            server.close()
+
+    def _hand_over(self, mail: EmailMessage) -> None:
+        try:
+            self._server = self._server or self._connection()
+            self._server.send_message(mail)
         except smtplib.SMTPRecipientsRefused as refusal:
-            code, reply = next(iter(refusal.recipients.values()))
-            raise _verdict(code, reply) from refusal
-        except smtplib.SMTPResponseException as answer:
+            raise _verdict(*next(iter(refusal.recipients.values()))) from refusal
+        except smtplib.SMTPDataError as answer:
             raise _verdict(answer.smtp_code, answer.smtp_error) from answer
         except (smtplib.SMTPException, OSError) as fault:
-            raise Unreachable(str(fault) or type(fault).__name__) from fault
+            self.close()
+            raise Unreachable(_in_words(fault)) from fault
 
-    @contextmanager
-    def _connection(self) -> Iterator[smtplib.SMTP]:
-        kind = smtplib.SMTP_SSL if self.secure else smtplib.SMTP
-        with kind(self.host, self.port, timeout=PATIENCE) as server:
+    def _connection(self) -> smtplib.SMTP:
+        """A connection over which mail may be sent; where TLS is asked for, to a server that proves its name."""
+        context = ssl.create_default_context()
+        server = (
+            smtplib.SMTP_SSL(self.host, self.port, timeout=PATIENCE, context=context)
+            if self.secure
+            else smtplib.SMTP(self.host, self.port, timeout=PATIENCE)
+        )
+        try:
             if self.starttls:
-                server.starttls(context=ssl.create_default_context())
+                server.starttls(context=context)
             if self.user:
                 server.login(self.user, self.password)
-            yield server
+        except BaseException:
+            server.close()
+            raise
+        return server
 
 
 class FileMailer:
@@ -74,19 +107,30 @@ class FileMailer:
         self.folder = folder
 
     def send(self, mail: EmailMessage) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
         name = f"{clock.now():%Y%m%d-%H%M%S}-{secrets.token_hex(3)}.eml"
-        (self.folder / name).write_bytes(mail.as_bytes(policy=SMTP))
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / name).write_bytes(mail.as_bytes(policy=SMTP))
+        except OSError as fault:
+            raise Unreachable(str(fault)) from fault
+
+    def close(self) -> None:
+        """There is nothing to hang up."""
 
 
 def mailer_for(settings: Settings) -> Mailer:
     return SmtpMailer(settings.mail_url) if settings.mail_url else FileMailer(settings.instance / "mail")
 
 
-def init_mailer(app: Flask, settings: Settings) -> None:
-    app.extensions["mailer"] = mailer_for(settings)
-
-
 def _verdict(code: int, reply: bytes | str) -> Exception:
-    text = reply.decode(errors="replace") if isinstance(reply, bytes) else reply
-    return (Refused if code >= 500 else Unreachable)(f"{code} {text}")
+    return (Refused if code >= 500 else Deferred)(f"{code} {_text(reply)}")
+
+
+def _in_words(fault: Exception) -> str:
+    if isinstance(fault, smtplib.SMTPResponseException):
+        return f"{fault.smtp_code} {_text(fault.smtp_error)}"
+    return str(fault) or type(fault).__name__
+
+
+def _text(reply: bytes | str) -> str:
+    return reply.decode(errors="replace") if isinstance(reply, bytes) else reply

@@ -7,9 +7,8 @@ from blueprints.cli.backup import backup, restore
 from blueprints.cli.check import check
 from blueprints.cli.demo import demo
 from blueprints.cli.serve import serve
-from blueprints.cli.worker import worker
 
 bp = Blueprint("cli", __name__, cli_group=None)
 
-for command in (account, backup, restore, check, demo, serve, worker):
+for command in (account, backup, restore, check, demo, serve):
     bp.cli.add_command(command)
