@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, exists, select, update
+from sqlalchemy import JSON, exists, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.call import Call, call_programmes
-from models.deadline import Deadline
 from models.named import Named
 from models.revisable import Revisable
 from support import clock
-from support.languages import Translated, TranslatedText, folded
+from support.languages import Translated, TranslatedText, folded, language, sort_key
 from support.orm import Base, session
 
 
@@ -48,6 +47,14 @@ class Programme(Revisable, Named, Base):
     def also_found_by(self, name: Translated) -> Iterable[str]:
         return (self.short_name or "", self.code or "", *(self.aliases or []))
 
+    @staticmethod
+    def by_family(programmes: Iterable["Programme"]) -> list[tuple[str, list["Programme"]]]:
+        """(family, programmes) in alphabetical order; at the end, under "", those of no family."""
+        families: dict[str, list[Programme]] = {}
+        for programme in programmes:
+            families.setdefault(programme.family.shown().text, []).append(programme)
+        return sorted(families.items(), key=lambda family: (not family[0], sort_key(family[0], language())))
+
     @classmethod
     def with_slug(cls, slug: str) -> "Programme | None":
         return session().scalar(select(cls).where(cls.slug == slug))
@@ -59,20 +66,16 @@ class Programme(Revisable, Named, Base):
         return session().scalars(select(cls).where(*fits).order_by(cls.by_name(), cls.id)).all()
 
     def revise(self, changes: Mapping[str, Any]) -> set[str]:
-        """Set fields by name. The slug stays what the first name made it; calendars that show the name follow a new one."""
+        """Set fields by name. The slug stays what the first name made it."""
         changed = super().revise({"slug": self.slug or self._free_slug(changes["name"]), **changes})
         if {"short_name", "aliases", "code"} & changed:
             self.name = self.name  # what it is found by is kept when the name is set
-        if "name" in changed:
-            self._revise_calendars()
         return changed
 
-    def put_into(self, typed: str, code: str) -> Translated:
+    def family_named(self, typed: str, code: str) -> Translated:
         """The family somebody means: one we know by that name in whatever language, else a new one named in that language."""
         wanted = folded(typed)
-        if wanted == folded(self.family.shown(code).text):
-            return self.family
-        known = session().scalars(select(Programme.family)).all()
+        known = [self.family, *session().scalars(select(Programme.family))]
         named = (family for family in known if wanted in (folded(text) for text in family.texts.values()))
         return next(named, Translated().rewritten({code: typed}, clock.now()))
 
@@ -86,13 +89,3 @@ class Programme(Revisable, Named, Base):
             number += 1
             free = f"{wanted}-{number}"
         return free
-
-    def _revise_calendars(self) -> None:
-        """Let the entries of its deadlines and events know of its name, without another date."""
-        from models.event.event import Event, event_programmes
-
-        session().flush()
-        its_calls = select(call_programmes.c.call_id).where(call_programmes.c.programme_id == self.id)
-        its_events = select(event_programmes.c.event_id).where(event_programmes.c.programme_id == self.id)
-        for entry, its in ((Deadline, Deadline.call_id.in_(its_calls)), (Event, Event.id.in_(its_events))):
-            session().execute(update(entry).where(its).values(calendar_revised_at=clock.now()))

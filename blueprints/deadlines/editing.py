@@ -1,0 +1,72 @@
+"""Dates as the office enters and moves them."""
+
+from flask import Response, abort, flash, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from blueprints.deadlines import bp
+from blueprints.deadlines.forms import ZONES, DeadlineForm, NewDeadlineForm
+from blueprints.scoping import staff_only
+from models import Deadline, Programme
+from support import clock
+from support.db import db
+from support.htmx import leave_for, page
+from support.settings import current
+
+
+@bp.get("/deadlines/new")
+@staff_only
+def new() -> Response:
+    """The empty form, for the programme of ?programme= where one is named."""
+    known = Programme.found_by("")
+    chosen = [programme.id for programme in known if programme.slug == request.args.get("programme")]
+    year = clock.today(current().zone).year + 1
+    return _form(NewDeadlineForm.with_choices(known, programmes=chosen, year=year))
+
+
+@bp.post("/deadlines")
+@staff_only
+def create() -> Response:
+    """Add a date, and its call where that is new."""
+    known = Programme.found_by("")
+    form = NewDeadlineForm.with_choices(known)
+    if not form.validate_on_submit():
+        return _form(form, status=422)
+    deadline = Deadline(call=form.call(known))
+    form.write_to(deadline)
+    return _saved(deadline)
+
+
+@bp.get("/deadlines/<int:number>/edit")
+@staff_only
+def edit(number: int) -> Response:
+    """The form of a date as it is."""
+    deadline = _deadline(number)
+    return _form(DeadlineForm.of(deadline), deadline)
+
+
+@bp.post("/deadlines/<int:number>/edit")
+@staff_only
+def update(number: int) -> Response:
+    """Change a date; calendars follow."""
+    deadline = _deadline(number)
+    form = DeadlineForm.of(deadline)
+    if not form.validate_on_submit():
+        return _form(form, deadline, status=422)
+    form.write_to(deadline)
+    return _saved(deadline)
+
+
+def _deadline(number: int) -> Deadline:
+    return db.session.scalar(select(Deadline).where(Deadline.id == number)) or abort(404)
+
+
+def _saved(deadline: Deadline) -> Response:
+    db.session.commit()
+    flash(_("Saved. Calendars that are subscribed follow."), "ok")
+    past = {"past": 1} if deadline.past or deadline.superseded else {}
+    return leave_for(url_for("deadlines.index", **past, _anchor=f"deadline-{deadline.id}"))
+
+
+def _form(form: DeadlineForm, deadline: Deadline | None = None, status: int = 200) -> Response:
+    return page("deadlines/edit.html", fragment="deadlines/_form.html", status=status, form=form, deadline=deadline, zones=ZONES)

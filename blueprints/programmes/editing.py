@@ -1,0 +1,61 @@
+"""Programmes as the office writes them."""
+
+from typing import Any
+
+from flask import Response, abort, flash, url_for
+from flask_babel import gettext as _
+
+from blueprints.programmes import bp
+from blueprints.programmes.forms import ProgrammeForm
+from blueprints.scoping import staff_only
+from models import Programme
+from support.db import db
+from support.htmx import leave_for, page
+
+
+@bp.get("/programmes/new")
+@staff_only
+def new() -> Response:
+    """The empty form of a programme."""
+    return _form(ProgrammeForm.of(Programme()), Programme())
+
+
+@bp.post("/programmes")
+@staff_only
+def create() -> Response:
+    """Add a programme to the catalogue."""
+    return _save(Programme())
+
+
+@bp.get("/programmes/<slug>/edit")
+@staff_only
+def edit(slug: str) -> Response:
+    """The form of a programme as it is."""
+    programme = _programme(slug)
+    return _form(ProgrammeForm.of(programme), programme)
+
+
+@bp.post("/programmes/<slug>")
+@staff_only
+def update(slug: str) -> Response:
+    """Change a programme."""
+    return _save(_programme(slug))
+
+
+def _programme(slug: str) -> Programme:
+    return Programme.with_slug(slug) or abort(404)
+
+
+def _save(programme: Programme) -> Response:
+    form = ProgrammeForm.of(programme)
+    if not form.validate_on_submit():
+        return _form(form, programme, status=422)
+    programme.revise(form.changes(programme))
+    db.session.commit()
+    flash(_("Saved."), "ok")
+    return leave_for(url_for("programmes.show", slug=programme.slug))
+
+
+def _form(form: ProgrammeForm, programme: Programme, status: int = 200) -> Response:
+    known: dict[str, Any] = {"families": [name for name, _programmes in Programme.by_family(Programme.found_by("")) if name]}
+    return page("programmes/edit.html", fragment="programmes/_form.html", status=status, form=form, programme=programme, **known)
