@@ -47,6 +47,7 @@ def init_i18n(app: Flask, settings: Settings, offered: Callable[[], Sequence[str
         weekday_short=dates.weekday_short,
         hour=dates.hour,
         offset=dates.offset,
+        zone=dates.zone,
     )
     app.jinja_env.globals.update(
         language_name=language_name, language_short=language_short, url_in=url_in, days=dates.days, span=dates.span, now=clock.now
