@@ -4,6 +4,7 @@ from flask import Flask
 
 import models
 from blueprints import (
+    about,
     account,
     agenda,
     attendance,
@@ -15,6 +16,7 @@ from blueprints import (
     desk,
     errors,
     events,
+    health,
     home,
     info_days,
     outbox,
@@ -55,6 +57,8 @@ BLUEPRINTS = (
     desk,
     outbox,
     account,
+    about,
+    health,
     errors,
     cli,
 )

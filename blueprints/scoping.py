@@ -44,6 +44,8 @@ def office() -> Office:
 
 def languages_offered() -> list[str]:
     """Those of the start page, in its order, else those of the settings."""
+    if _for_machines():
+        return list(current().languages)
     ours = [code for code in office().languages if code in current().languages]
     return ours or list(current().languages)
 
@@ -54,10 +56,15 @@ def current_account() -> Account | None:
 
 
 def _know_who_acts() -> None:
-    if request.endpoint == "static":
+    if _for_machines():
         return
     account = current_account()
     act_as(Actor(account.name or account.email, account.id) if account else VISITOR)
+
+
+def _for_machines() -> bool:
+    """Whether no reader stands behind a request: it shall not ask the database, which may be away, who and in what language."""
+    return bool(request) and (request.endpoint == "static" or request.blueprint == "health")
 
 
 def signed_in(route: Callable[..., Any]) -> Callable[..., Any]:

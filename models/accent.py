@@ -3,14 +3,36 @@
 import re
 from dataclasses import dataclass
 
-PAPER, NIGHT = "#ffffff", "#0f161c"
 READABLE = 4.5  # WCAG 2.2, success criterion 1.4.3
+HOUSE = "#0b5a5c"
+"""The colour of an office that chose none."""
 
 
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours "#rrggbb", from 1 to 21 (WCAG 2.2, "contrast ratio")."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+@dataclass(frozen=True)
+class Ground:
+    """What a colour is read against in one mode: the tokens of app.css, and its own tint on the surface.
+
+    The style sheet mixes 12 % of the colour into the surface in OKLab; in sRGB a larger `tint` is never easier to read.
+    """
+
+    surface: str
+    others: tuple[str, ...]
+    tint: float
+    towards: str
+
+    def carries(self, colour: str) -> bool:
+        """Whether text of this colour can be read here."""
+        tinted = _mixed(self.surface, colour, self.tint)
+        return all(contrast(colour, ground) >= READABLE for ground in (self.surface, *self.others, tinted))
+
+    def nearest(self, colour: str) -> str:
+        """The colour itself where it can be read, else the next tone that can."""
+        tones = (_mixed(colour, self.towards, step / 100) for step in range(101))
+        return next(tone for tone in tones if self.carries(tone))
+
+
+LIGHT = Ground("#ffffff", ("#fbf9f4", "#f3efe6"), tint=0.14, towards="#000000")
+DARK = Ground("#172129", ("#0f161c", "#0b1116", "#06201f"), tint=0.2, towards="#ffffff")
 
 
 @dataclass(frozen=True)
@@ -22,16 +44,34 @@ class Accent:
 
     @classmethod
     def of(cls, colour: str) -> "Accent":
-        return cls(_until_readable(colour, PAPER, towards="#000000"), _until_readable(colour, NIGHT, towards="#ffffff"))
+        return cls(LIGHT.nearest(colour), DARK.nearest(colour))
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours "#rrggbb", from 1 to 21 (WCAG 2.2, "contrast ratio")."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
 
 
 def is_colour(text: str) -> bool:
-    return bool(re.fullmatch(r"#[0-9a-fA-F]{6}", text))
+    return bool(re.fullmatch(r"#[0-9a-f]{6}", text))
+
+
+def spelt_out(text: str) -> str:
+    """A colour as people write it ("0B5A5C", "#abc") as "#rrggbb"; anything else as it is."""
+    digits = text.strip().casefold().removeprefix("#")
+    if re.fullmatch(r"[0-9a-f]{3}", digits):
+        digits = "".join(2 * digit for digit in digits)
+    return f"#{digits}" if is_colour(f"#{digits}") else text
+
+
+def is_readable(colour: str) -> bool:
+    return LIGHT.carries(colour)
 
 
 def nearest_readable(colour: str) -> str:
     """The colour itself where it can be read on paper, else the next darker tone that can."""
-    return _until_readable(colour, PAPER, towards="#000000")
+    return LIGHT.nearest(colour)
 
 
 def _channels(colour: str) -> list[int]:
@@ -44,10 +84,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _until_readable(colour: str, ground: str, *, towards: str) -> str:
-    for step in range(0, 101, 4):
-        pairs = zip(_channels(colour), _channels(towards), strict=True)
-        mixed = "#" + "".join(f"{round(own + (end - own) * step / 100):02x}" for own, end in pairs)
-        if contrast(mixed, ground) >= READABLE:
-            return mixed
-    return towards
+def _mixed(one: str, other: str, share: float) -> str:
+    """One colour with so much of another in it, channel by channel in sRGB."""
+    pairs = zip(_channels(one), _channels(other), strict=True)
+    return "#" + "".join(f"{round(own + (its - own) * share):02x}" for own, its in pairs)

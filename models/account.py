@@ -7,13 +7,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from models.email_address import email_key
+from models.revisable import Revisable
 from support import clock
 from support.orm import Base, Moment, session
 
 ROLES = ("admin", "staff", "faculty")
 
 
-class Account(Base):
+class Account(Revisable, Base):
     """Somebody who can sign in. Flask-Security's mixin is added to it at the wiring."""
 
     __tablename__ = "accounts"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from models.account import Account
 from models.activity import Activity
@@ -44,6 +44,12 @@ class Demo:
         return cls._last_told() == "removed"
 
     @classmethod
+    def counts(cls) -> dict[str, int]:
+        """How many rows of each table are the demo's, by the table's name, and how many registrations hang on its events."""
+        own = {kind.__tablename__: _count(kind.is_demo) for kind in (*REFERENCES, OfficeMember, Account)}
+        return {**own, "registrations": _count(Registration.event_id.in_(select(Event.id).where(Event.is_demo)))}
+
+    @classmethod
     def tell(cls, verb: str) -> None:
         """Note that the demo was "loaded" or "removed"."""
         actor = current_actor()
@@ -72,6 +78,10 @@ class Demo:
     def _last_told(cls) -> str | None:
         told = select(Activity.verb).where(Activity.subject_kind == "demo").order_by(Activity.id.desc())
         return session().scalar(told.limit(1))
+
+
+def _count(which: Any) -> int:
+    return session().scalar(select(func.count()).where(which)) or 0
 
 
 def _adopt(kind: type[Any], references: tuple[Any, ...]) -> None:

@@ -1,16 +1,22 @@
 """The international office itself: its university's name and colours, and the people to write to."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, select
+from sqlalchemy import JSON, ForeignKey, LargeBinary, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accent import Accent
+from models.activity import Activity
+from models.logo import Logo
+from models.revisable import Revisable
+from support import clock
 from support.languages import Translated, TranslatedText
 from support.orm import Base, Moment, session
 
 
-class OfficeMember(Base):
+class OfficeMember(Revisable, Base):
     """Somebody of the office, as the contact page names them."""
 
     __tablename__ = "office_members"
@@ -25,8 +31,11 @@ class OfficeMember(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
 
 
-class Office(Base):
-    """One row: what the start page asks. `languages` orders and narrows those of the settings."""
+class Office(Revisable, Base):
+    """One row: what the start page asks. `languages` orders and narrows those of the settings.
+
+    Every verb counts `revision` up, by which caches tell its colours and logo, and makes a demo's office the reader's own.
+    """
 
     __tablename__ = "offices"
 
@@ -34,7 +43,7 @@ class Office(Base):
     name: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
     department: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
     profile: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
-    logo: Mapped[bytes | None]
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # every page reads the office, few its picture
     logo_type: Mapped[str] = mapped_column(default="")
     accent: Mapped[str] = mapped_column(default="")
     languages: Mapped[list[str]] = mapped_column(JSON, default=list)
@@ -44,31 +53,83 @@ class Office(Base):
     set_up_at: Mapped[datetime | None] = mapped_column(Moment)
     is_demo: Mapped[bool] = mapped_column(default=False)
     members: Mapped[list[OfficeMember]] = relationship(
-        order_by=OfficeMember.rank, cascade="all, delete-orphan", passive_deletes=True
+        order_by=(OfficeMember.rank, OfficeMember.id), cascade="all, delete-orphan", passive_deletes=True
     )
 
     @classmethod
     def ours(cls) -> "Office":
         """The office, an unnamed one before anybody filled in the start page."""
-        return session().scalar(select(cls).order_by(cls.id).limit(1)) or cls(
-            name=Translated(),
-            department=Translated(),
-            profile=Translated(),
-            languages=[],
-            accent="",
-            logo=None,
-            logo_type="",
-            sender_name="",
-            sender_address="",
-            revision=0,
-            members=[],
-        )
+        return session().scalar(select(cls).order_by(cls.id).limit(1)) or cls()
+
+    @property
+    def set_up(self) -> bool:
+        """Whether somebody has been through the start page to its end."""
+        return self.set_up_at is not None
 
     @property
     def colours(self) -> Accent | None:
         """The accent in light and dark, None where the house's own colour serves."""
         return Accent.of(self.accent) if self.accent else None
 
-    def sender(self, fallback: str) -> str:
-        """The From of its mails."""
-        return f"{self.sender_name} <{self.sender_address}>" if self.sender_address else fallback
+    @property
+    def brand_url(self) -> str | None:
+        """The path of the style sheet with the accent as it is now."""
+        return f"/brand.css?v={self.revision}" if self.accent else None
+
+    @property
+    def logo_url(self) -> str | None:
+        """The path of the logo as it is now."""
+        return f"/logo?v={self.revision}" if self.logo_type else None
+
+    def revise(self, changes: Mapping[str, Any]) -> set[str]:
+        """Set what the start page asks, by the names of columns; the names of those that changed."""
+        changed = super().revise(changes)
+        if changed:
+            self._count_up()
+        return changed
+
+    def show(self, logo: Logo | None) -> None:
+        """Show a logo, or none."""
+        self.logo, self.logo_type = (logo.data, logo.type) if logo else (None, "")
+        self._count_up()
+        Activity.record("revised", self, logo=bool(logo))
+
+    def welcome(self, fields: Mapping[str, Any]) -> OfficeMember:
+        """Name somebody more on the contact page, after everybody else."""
+        self._count_up()
+        member = OfficeMember(rank=len(self.members))
+        self.members.append(member)
+        with session().no_autoflush:
+            member.revise(fields)
+        return member
+
+    def describe(self, member: OfficeMember, fields: Mapping[str, Any]) -> None:
+        """Set what is said of somebody."""
+        if member.revise(fields):
+            member.is_demo = False
+            self._count_up()
+
+    def move(self, member: OfficeMember, *, by: int) -> None:
+        """Put somebody so many places further down; up where `by` is negative."""
+        people = [other for other in self.members if other is not member]
+        people.insert(max(0, self.members.index(member) + by), member)
+        for place, other in enumerate(people):
+            other.rank = place
+        self._count_up()
+        Activity.record("revised", self, people=[other.name for other in people])
+
+    def dismiss(self, member: OfficeMember) -> None:
+        """Name somebody no longer."""
+        Activity.record("deleted", member, name=member.name)
+        self.members.remove(member)
+        self._count_up()
+
+    def complete(self) -> None:
+        """Say that the start page has been gone through; signing in leads to the desk from then on."""
+        if not self.set_up:
+            self.revise({"set_up_at": clock.now()})
+
+    def _count_up(self) -> None:
+        self.revision += 1
+        self.is_demo = False
+        session().add(self)

@@ -1,6 +1,7 @@
 """The only place that reads htmx's headers: the whole page, or the piece of it that was asked for (htmx 4)."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, make_response, redirect, render_template, request
 
@@ -20,6 +21,12 @@ def init_htmx(app: Flask) -> None:
 def wants_fragment() -> bool:
     """Whether to answer with a piece. A history request carries HX-Request too, but wants the page."""
     return request.headers.get("HX-Request-Type") == "partial"
+
+
+def shown_page() -> str | None:
+    """The path and query of the page in which htmx asks, where it says so."""
+    parts = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return f"{parts.path}?{parts.query}".rstrip("?") or None
 
 
 def page(template: str, *, fragment: str, status: int = 200, **context: Any) -> Response:

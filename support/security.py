@@ -1,16 +1,19 @@
 """Sign-in (Flask-Security) and the headers that keep a page to itself."""
 
+from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, redirect, request, url_for
 from flask_security import Security, SQLAlchemyUserDatastore, UserMixin, current_user
+from flask_security.utils import hash_password
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from support.db import db
-from support.htmx import leave_for, wants_fragment
+from support.htmx import leave_for, shown_page, wants_fragment
 from support.languages import TRANSLATIONS
 from support.settings import Settings
+from support.sign_in import ConfirmForm, SignInForm, show_form
 
 csrf = CSRFProtect()
 FORM_LIMIT = 4 * 1024 * 1024
@@ -30,6 +33,7 @@ def init_security(app: Flask, settings: Settings, account: type[Any]) -> None:
         SESSION_COOKIE_SECURE=settings.secure,
         REMEMBER_COOKIE_SAMESITE="Lax",
         REMEMBER_COOKIE_SECURE=settings.secure,
+        REMEMBER_COOKIE_DURATION=timedelta(days=30),
         MAX_CONTENT_LENGTH=FORM_LIMIT,
         MAX_FORM_MEMORY_SIZE=FORM_LIMIT,
         WTF_CSRF_TIME_LIMIT=None,
@@ -37,28 +41,47 @@ def init_security(app: Flask, settings: Settings, account: type[Any]) -> None:
         SECURITY_PASSWORD_HASH="argon2",
         SECURITY_POST_LOGIN_VIEW="/desk",
         SECURITY_POST_LOGOUT_VIEW="/",
+        SECURITY_POST_VERIFY_VIEW="/account",
         SECURITY_LOGOUT_METHODS=["POST"],
-        SECURITY_SEND_REGISTER_EMAIL=False,
-        SECURITY_RETURN_GENERIC_RESPONSES=True,
+        SECURITY_API_ENABLED_METHODS=["session"],
+        SECURITY_STATIC_FOLDER=None,
         SECURITY_I18N_DIRNAME=["builtin", str(TRANSLATIONS)],
-        SECURITY_FLASH_MESSAGES=True,
-        SECURITY_REDIRECT_VALIDATE_MODE=["absolute"],
-        SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS=False,
+        SECURITY_FLASH_MESSAGES=False,  # ours say what there is to say
     )
     csrf.init_app(app)
-    security = Security(app, SQLAlchemyUserDatastore(db, account, None), register_blueprint=True)
+    accounts = SQLAlchemyUserDatastore(db, account, None)  # type: ignore[arg-type]  # a role is a column here
+    security = Security(app, accounts, login_form=SignInForm, verify_form=ConfirmForm, render_template=show_form)
+    security.want_json(lambda _request: False)
     security.unauthn_handler(send_to_sign_in)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
+    app.before_request(_refuse_nul)
     app.after_request(_close_the_curtains)
 
 
 def send_to_sign_in(*_reasons: Any, **_more: Any) -> Response:
-    """Ask who is there, and come back afterwards."""
-    address = url_for("security.login", next=request.full_path.rstrip("?"))
+    """Ask who is there, and come back afterwards: to this address, or to the page whose form or piece was asked for."""
+    here = request.full_path.rstrip("?") if request.method == "GET" else None
+    address = url_for("security.login", next=shown_page() if wants_fragment() else here)
     return leave_for(address) if wants_fragment() else redirect(address, 302)  # type: ignore[return-value]
+
+
+def normalised(password: str) -> str:
+    """A password as every keyboard spells it: some write й as one letter, some as two (Unicode NFKD)."""
+    return current_app.extensions["security"].password_util.normalize(password)  # type: ignore[no-any-return]
+
+
+def hashed(password: str) -> str:
+    """What is stored of a password, by which signing in knows it again."""
+    return hash_password(normalised(password))  # type: ignore[no-any-return]
+
+
+def _refuse_nul() -> None:
+    """No address of ours has a NUL in it, and PostgreSQL cannot even look for one."""
+    if "\x00" in request.path or any("\x00" in value for value in request.args.values()):
+        abort(404)
 
 
 def _close_the_curtains(response: Response) -> Response:

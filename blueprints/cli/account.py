@@ -4,13 +4,13 @@ import sys
 
 import click
 from flask.cli import with_appcontext
-from flask_security.utils import hash_password
 
 from models import Account
 from models.account import ROLES
 from models.activity import Activity
 from models.email_address import BadAddress, clean_email
 from support.db import db
+from support.security import hashed
 
 SHORTEST = 8
 
@@ -41,7 +41,7 @@ def add(email: str, name: str, role: str, password_stdin: bool) -> None:
     )
     if len(password) < SHORTEST:
         raise click.ClickException(f"The password needs at least {SHORTEST} characters.")
-    made = Account(email=address, name=name, role=role, password=hash_password(password))
+    made = Account(email=address, name=name, role=role, password=hashed(password))
     db.session.add(made)
     Activity.record("created", made)
     db.session.commit()

@@ -1,13 +1,10 @@
 """`flask check`: what is wrong with this installation, in plain words."""
 
 import click
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask.cli import with_appcontext
-from sqlalchemy.exc import SQLAlchemyError
 
-from support.db import db
 from support.pdf import missing_libraries
+from support.readiness import NotReady, require_ready
 from support.settings import current
 
 
@@ -28,14 +25,10 @@ def check() -> None:
 def database_problems() -> list[str]:
     """Whether the database answers and has the tables of this version."""
     try:
-        with db.engine.connect() as connection:
-            at = MigrationContext.configure(connection).get_current_heads()
-    except SQLAlchemyError as error:
-        return [f"The database does not answer: {str(error).splitlines()[0]}"]
-    wanted = ScriptDirectory(f"{current().root}/migrations").get_heads()
-    if set(at) == set(wanted):
-        return []
-    return ["The database has not been migrated: run `flask --app app db upgrade`."]
+        require_ready()
+    except NotReady as reason:
+        return [str(reason) + (f" {str(reason.__cause__).splitlines()[0]}" if reason.__cause__ else "")]
+    return []
 
 
 def remarks() -> list[str]:

@@ -1,3 +1,5 @@
+"""The desk: where those who have signed in begin their day."""
+
 from flask import Blueprint
 
 bp = Blueprint("desk", __name__)

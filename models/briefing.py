@@ -1,0 +1,100 @@
+"""What somebody of the office wants to know first in the morning."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import cached_property
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import JSON, ColumnElement, func, or_, select, type_coerce
+
+from models.account import Account
+from models.event import Event
+from models.message import Message
+from support import clock
+from support.orm import session
+
+SHOWN, COMING = 5, 8
+
+
+class Pile(NamedTuple):
+    """The first few of some events, and how many there are."""
+
+    first: Sequence[Event]
+    number: int
+
+
+@dataclass
+class Briefing:
+    """Today, what comes next and what waits for this reader. Each answer costs one question or two, however much there is."""
+
+    reader: Account
+    zone: ZoneInfo
+    languages: Sequence[str]
+
+    @cached_property
+    def today(self) -> Sequence[Event]:
+        """What takes place today on the clock of the office's zone."""
+        return self._first(self._published & self._on(0), COMING)
+
+    @cached_property
+    def tomorrow(self) -> Sequence[Event]:
+        """What begins tomorrow."""
+        return self._first(self._published & self._on(1) & (Event.starts_at >= self._midnight(1)), COMING)
+
+    @cached_property
+    def coming(self) -> Sequence[Event]:
+        """The next events after today."""
+        return self._first(self._published & (Event.starts_at >= self._midnight(1)), COMING)
+
+    @cached_property
+    def drafts(self) -> Pile:
+        """What may be changed and nobody sees yet."""
+        return self._pile(Event.published_at.is_(None))
+
+    @cached_property
+    def untranslated(self) -> Pile:
+        """What still comes, and lacks its title or its summary in a language on offer."""
+        published = Event.published_at.is_not(None)
+        return self._pile(published & (Event.ends_at > clock.now()) & or_(*_lacks(self.languages)))
+
+    @cached_property
+    def failed_mails(self) -> int:
+        """How many mails the other side refused."""
+        return session().scalar(select(func.count()).select_from(Message).where(Message.failed_at.is_not(None))) or 0
+
+    @property
+    def nothing_waits(self) -> bool:
+        return not (self.tomorrow or self.drafts.number or self.untranslated.number or self.failed_mails)
+
+    @property
+    def _published(self) -> ColumnElement[bool]:
+        return Event.visible_to(self.reader) & Event.published_at.is_not(None) & Event.cancelled_at.is_(None)
+
+    def _pile(self, which: ColumnElement[bool]) -> Pile:
+        mine = Event.managed_by(self.reader) & Event.cancelled_at.is_(None) & which
+        number = session().scalar(select(func.count()).select_from(Event).where(mine)) or 0
+        return Pile(self._first(mine, SHOWN) if number else [], number)
+
+    def _first(self, which: ColumnElement[bool], most: int) -> Sequence[Event]:
+        return session().scalars(select(Event).where(which).order_by(Event.starts_at, Event.id).limit(most)).all()
+
+    def _on(self, days: int) -> ColumnElement[bool]:
+        return (Event.starts_at < self._midnight(days + 1)) & (Event.ends_at > self._midnight(days))
+
+    def _midnight(self, days: int) -> datetime:
+        """The beginning of a day from today."""
+        return datetime.combine(clock.today(self.zone) + timedelta(days=days), time(), self.zone)
+
+
+def _lacks(languages: Iterable[str]) -> list[ColumnElement[bool]]:
+    """For each language: no title in it, or no summary though there is one in another."""
+    title, summary = (type_coerce(column, JSON) for column in (Event.title, Event.summary))
+    written = summary["source"].as_string().is_not(None)
+    return [_missing(title, code) | (written & _missing(summary, code)) for code in languages]
+
+
+def _missing(column: Any, code: str) -> ColumnElement[bool]:
+    missing: ColumnElement[bool] = column[code].as_string().is_(None)
+    return missing
