@@ -1,7 +1,7 @@
 """Fields that take what people really type: invisible letters, control characters, local times, several languages."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import lazy_gettext as _l
 from wtforms import Form
 from wtforms.fields import DateTimeLocalField, EmailField, Field, FormField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, StopValidation, ValidationError
 
 from support import clock
@@ -56,6 +57,12 @@ class OneLine:
             raise StopValidation(str(_l("Write this on one line.")))
 
 
+def options(named: Mapping[Any, Any] | Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """The entries of a menu, from codes with their words."""
+    pairs = named.items() if isinstance(named, Mapping) else named
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
 def at_most(number: int) -> Length:
     return Length(max=number, message=_l("This is too long: %(max)d characters at most."))
 
@@ -92,13 +99,9 @@ class TranslatedField(FormField):
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         self.form_class = _a_field_each(tuple(offered_languages()), self.kind, self.limit)
-        current = (
-            data
-            if isinstance(data, Translated)
-            else (self.object_data if isinstance(self.object_data, Translated) else Translated())
-        )
-        self.object_data = current
-        self.form = self.form_class(formdata=formdata, prefix=self.name + self.separator, data=dict(current.texts))
+        stored = data if isinstance(data, Translated) else self.__dict__.get("object_data", Translated())
+        self.object_data = stored
+        self.form = self.form_class(formdata=formdata, prefix=self.name + self.separator, data=dict(stored.texts))
 
     def validate(self, form: Form, extra_validators: Sequence[Any] = ()) -> bool:
         valid = super().validate(form, extra_validators)

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from flask.globals import _cv_app
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -20,10 +21,15 @@ class PageClient(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         db.session.commit()  # the test's own transaction would make a writer wait
-        response: TestResponse = copy_context().run(super().open, *args, **kwargs)
+        response: TestResponse = copy_context().run(self._open_outside, *args, **kwargs)
         if response.mimetype == "text/html" and response.data:
             look_at(response)
         return response
+
+    def _open_outside(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Fetch outside the test's own application context, whose session and `g` a request would share."""
+        _cv_app.set(None)  # type: ignore[arg-type]
+        return super().open(*args, **kwargs)
 
     def page(self, address: str, **kwargs: Any) -> BeautifulSoup:
         """A page that must be there, parsed."""

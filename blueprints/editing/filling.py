@@ -14,6 +14,7 @@ from blueprints.editing.rows import AgendaRow
 from models import Account, AgendaSession, Event, EventFormat, EventGuest, Organisation, Programme, RegistrationQuestion, Room
 from support import clock
 from support.db import db
+from support.form_fields import options
 from support.i18n import language_name, offered_languages
 from support.languages import Translated
 
@@ -80,17 +81,19 @@ def _offer(form: EventForm, event: Event) -> None:
     """Fill the menus."""
     rooms, formats = Room.in_order(), db.session.scalars(select(EventFormat).order_by(EventFormat.by_name()))
     nothing = (0, _("None of these"))
-    form.room.choices = [nothing, *((room.id, f"{room.label()}" + (f" ({room.seats})" if room.seats else "")) for room in rooms)]
-    form.format.choices = [nothing, *((one.id, one.name.shown().text) for one in formats)]
+    form.room.choices = options(
+        [nothing, *((room.id, f"{room.label()}" + (f" ({room.seats})" if room.seats else "")) for room in rooms)]
+    )
+    form.format.choices = options([nothing, *((one.id, one.name.shown().text) for one in formats)])
     form.programmes.choices = [
         (one.id, one.name.shown().text) for one in db.session.scalars(select(Programme).order_by(Programme.by_name()))
     ]
     staff = db.session.scalars(select(Account).where(Account.active).order_by(Account.name))
-    form.team.choices = [(account.id, account.name or account.email) for account in staff]
+    form.team.choices = options([(account.id, account.name or account.email) for account in staff])
     spoken = dict.fromkeys([*SPOKEN, *event.languages_spoken])
-    form.languages_spoken.choices = [(code, language_name(code)) for code in spoken]
+    form.languages_spoken.choices = options([(code, language_name(code)) for code in spoken])
     outdated = event.translations_outdated(offered_languages())
-    form.confirmed.choices = [(code, language_name(code)) for code in outdated]
+    form.confirmed.choices = options([(code, language_name(code)) for code in outdated])
 
 
 def save(form: EventForm, event: Event, editor: Account) -> None:

@@ -16,7 +16,7 @@ from blueprints import wording
 from blueprints.editing.rows import AgendaRow, GuestRow, QuestionRow
 from models.email_address import BadAddress, clean_email
 from models.event import KINDS
-from support.form_fields import Filled, TranslatedField, WallClockField, YearWithinReason, email_line, line, lines
+from support.form_fields import Filled, TranslatedField, WallClockField, YearWithinReason, email_line, line, lines, options
 
 TITLE, SUMMARY, TEXT, PLACE, LINK, SEATS = 200, 500, 20_000, 200, 500, 100_000
 """The longest there may be of each in characters, and the most seats."""
@@ -63,7 +63,7 @@ class NewEventForm(Timed, FlaskForm):
     """Six fields in one language: enough for a draft."""
 
     title = line(_l("Title"), TITLE, required=_l("Enter a title."))
-    kind = SelectField(_l("Kind"), choices=lambda: list(wording.COLLECTIONS.items()))
+    kind = SelectField(_l("Kind"), choices=lambda: options(wording.COLLECTIONS))
     place = line(_l("Place"), PLACE)
     seats = seats(_l("Seats"))
 
@@ -86,7 +86,7 @@ class EventForm(Timed, FlaskForm):
     summary = TranslatedField(_l("Summary"), SUMMARY, kind=lines)
     timezone = line(_l("Time zone"), 60, required=True)
     format = SelectField(_l("Format"), coerce=int, validators=[Optional()])
-    mode = RadioField(_l("How it is held"), choices=lambda: list(wording.MODES.items()))
+    mode = RadioField(_l("How it is held"), choices=lambda: options(wording.MODES))
     room = SelectField(_l("Room"), coerce=int, validators=[Optional()])
     place = TranslatedField(_l("Another place"), PLACE)
     address = line(_l("Street"), PLACE)
@@ -98,7 +98,7 @@ class EventForm(Timed, FlaskForm):
     edition = line(_l("Edition"), 100)
     national_office_guest = TranslatedField(_l("Guest of the national office"), 200)
     theme = TranslatedField(_l("Theme"), 300)
-    direction = RadioField(_l("Direction"), choices=lambda: list(wording.DIRECTIONS.items()))
+    direction = RadioField(_l("Direction"), choices=lambda: options(wording.DIRECTIONS))
     moderated = BooleanField(_l("Questions are read by a moderator before they are shown"))
 
     host = line(_l("Host organisation"), 200)
@@ -106,7 +106,7 @@ class EventForm(Timed, FlaskForm):
     contact_name = line(_l("Contact person"), 120)
     contact_email = email_line(_l("Contact e-mail"))
     contact_phone = line(_l("Contact phone"), 40)
-    audience = many(_l("For whom"), choices=lambda: list(wording.AUDIENCES.items()))
+    audience = many(_l("For whom"), choices=lambda: options(wording.AUDIENCES))
     languages_spoken = many(_l("Languages spoken"))
     programmes = many(_l("Opportunities it is about"), coerce=int)
 
@@ -120,7 +120,7 @@ class EventForm(Timed, FlaskForm):
     asks_phone = BooleanField(_l("Ask for a phone number"))
     questions = FieldList(FormField(QuestionRow), max_entries=30)
 
-    visibility = RadioField(_l("Who sees it"), choices=lambda: list(wording.VISIBILITIES.items()))
+    visibility = RadioField(_l("Who sees it"), choices=lambda: options(wording.VISIBILITIES))
     team = many(_l("Its team"), coerce=int)
     reason = TranslatedField(_l("Reason for the new time"), 500)
     confirmed = many(_l("These translations are still right"))

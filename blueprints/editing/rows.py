@@ -13,7 +13,7 @@ from wtforms.validators import Optional, ValidationError
 
 from blueprints import wording
 from support import clock
-from support.form_fields import TranslatedField, YearWithinReason, line, lines
+from support.form_fields import TranslatedField, YearWithinReason, line, lines, options
 
 
 class Row(Form):
@@ -33,7 +33,7 @@ class AgendaRow(Row):
     day = DateField(_l("Day"), validators=[Optional(), YearWithinReason()])
     starts = TimeField(_l("From"), validators=[Optional()])
     ends = TimeField(_l("Until"), validators=[Optional()])
-    kind = SelectField(_l("Kind"), choices=lambda: list(wording.SESSION_KINDS.items()))
+    kind = SelectField(_l("Kind"), choices=lambda: options(wording.SESSION_KINDS))
     title = TranslatedField(_l("Title"), 200)
     speaker = TranslatedField(_l("Speaker"), 200)
     place = line(_l("Place"), 200)
@@ -81,7 +81,7 @@ class GuestRow(Row):
 class QuestionRow(Row):
     """A question to those who register; its options are lines, the same number of them in each language."""
 
-    kind = SelectField(_l("Answer"), choices=lambda: list(wording.QUESTION_KINDS.items()))
+    kind = SelectField(_l("Answer"), choices=lambda: options(wording.QUESTION_KINDS))
     required = BooleanField(_l("Must be answered"))
     label = TranslatedField(_l("Question"), 300)
     options = TranslatedField(_l("Options, one a line"), 2000, kind=lines)

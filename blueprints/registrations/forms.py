@@ -14,7 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from blueprints import wording
 from models import Attendee, Event, Registration, RegistrationQuestion
 from models.email_address import BadAddress, clean_email
-from support.form_fields import Filled, email_line, line, lines
+from support.form_fields import Filled, email_line, line, lines, options
 from support.i18n import language_name, offered_languages
 from support.languages import language
 
@@ -33,7 +33,7 @@ class RegistrationForm(FlaskForm):
     organisation = line(_l("Faculty or organisation"), ORGANISATION)
     phone = line(_l("Phone"), PHONE)
     presence = RadioField(
-        _l("How will you attend?"), choices=[("on_site", wording.MODES["on_site"]), ("online", wording.MODES["online"])]
+        _l("How will you attend?"), choices=lambda: options((code, wording.MODES[code]) for code in ("on_site", "online"))
     )
     language = SelectField(_l("Language of our mails"))
     needs = lines(_l("Access or dietary needs"), NEEDS)
@@ -54,8 +54,8 @@ class RegistrationForm(FlaskForm):
 
     def _fit(self, event: Event, registration: Registration | None) -> None:
         """Take away what this event does not ask, and what a holder cannot change."""
-        self.audience.choices = [(code, wording.ATTENDEES[code]) for code in (event.audience or wording.ATTENDEES)]
-        self.language.choices = [(code, language_name(code)) for code in offered_languages()]
+        self.audience.choices = options((code, wording.ATTENDEES[code]) for code in (event.audience or wording.ATTENDEES))
+        self.language.choices = options((code, language_name(code)) for code in offered_languages())
         if self.form_key.data is None or not FORM_KEY.fullmatch(self.form_key.data):
             self.form_key.data = secrets.token_urlsafe(16)
         if not event.asks_phone:
@@ -106,17 +106,17 @@ def question_field(question: RegistrationQuestion) -> Any:
     label = question.label.shown().text
     required = [Filled(_l("Answer this question."))] if question.required else [Optional()]
     if question.kind == "choice":
-        return RadioField(label, choices=question.choices(language()), validators=required, validate_choice=True)
+        return RadioField(label, choices=options(question.choices(language())), validators=required, validate_choice=True)
     if question.kind == "many":
         return SelectMultipleField(
             label,
-            choices=question.choices(language()),
+            choices=options(question.choices(language())),
             validators=required,
             option_widget=CheckboxInput(),
             widget=ListWidget(prefix_label=False),
         )
     if question.kind == "yes_no":
-        return RadioField(label, choices=[("yes", _l("Yes")), ("no", _l("No"))], validators=required)
+        return RadioField(label, choices=options({"yes": _l("Yes"), "no": _l("No")}), validators=required)
     return lines(label, ANSWER, required=_l("Answer this question.") if question.required else None)
 
 

@@ -135,7 +135,7 @@ def test_everything_an_event_has_can_be_said(staff: PageClient, make_info_day: M
     assert [organiser.name["en"] for organiser in event.organisers] == ["International office", "National Erasmus+ Office"]
     assert (event.audience, event.languages_spoken, event.capacity, event.asks_phone) == (
         ["student", "teacher"],
-        ["kk", "en"],
+        ["en", "kk"],
         30,
         True,
     )
@@ -168,7 +168,13 @@ def test_moving_writes_to_everybody_and_takes_the_agenda_along(
     edit(
         staff,
         event,
-        **{"agenda-0-row_id": "", "agenda-0-day": "2026-11-27", "agenda-0-starts": "10:00", "agenda-0-title-en": "Welcome"},
+        **{
+            "agenda-0-row_id": "",
+            "agenda-0-day": "2026-11-27",
+            "agenda-0-starts": "10:00",
+            "agenda-0-kind": "welcome",
+            "agenda-0-title-en": "Welcome",
+        },
     )
     event.register(chiara, answers={})
     db.session.commit()
@@ -276,7 +282,13 @@ def test_a_copy_has_everything_but_the_people(staff: PageClient, make_info_day: 
     edit(
         staff,
         event,
-        **{"agenda-0-row_id": "", "agenda-0-day": "2026-11-27", "agenda-0-starts": "10:00", "agenda-0-title-en": "Welcome"},
+        **{
+            "agenda-0-row_id": "",
+            "agenda-0-day": "2026-11-27",
+            "agenda-0-starts": "10:00",
+            "agenda-0-kind": "welcome",
+            "agenda-0-title-en": "Welcome",
+        },
     )
     event.register(chiara, answers={})
     db.session.commit()

@@ -160,7 +160,7 @@ def test_an_archive_says_as_much_of_a_date_as_it_knows(
 ) -> None:
     midnight = datetime(2026, 11, 26, 19, tzinfo=UTC)
     event = make_event(
-        starts_at=midnight, ends_at=midnight + timedelta(hours=23), precision=precision, sources=["https://example.org"]
+        starts_at=midnight, ends_at=midnight + timedelta(days=1), precision=precision, sources=["https://example.org"]
     )
 
     assert client.page(f"/events/{event.slug}").select_one(".facts dd").text.strip() == shown
