@@ -29,7 +29,7 @@ class DeadlineForm(FlaskForm):
     on = DateField(_l("Date"), validators=[InputRequired(_l("Enter the date.")), YearWithinReason()])
     hour = TimeField(_l("Hour"), validators=[Optional()])
     timezone = line(_l("Time zone"), LABEL, required=_l("Enter a time zone, such as Europe/Brussels."))
-    kind = SelectField(_l("Kind"), choices=lambda: list(wording.DEADLINE_KINDS.items()))
+    kind = SelectField(_l("Kind"), choices=lambda: list(wording.DEADLINE_KINDS.items()), default="call")
     label = TranslatedField(_l("Label"), LABEL)
     expected = BooleanField(_l("Expected: not announced yet"))
     basis = TranslatedField(_l("Why it is expected"), TEXT, kind=lines)
