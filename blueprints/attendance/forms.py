@@ -15,14 +15,14 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from blueprints import wording
 from models import Attendee, Event, Registration, RegistrationQuestion
 from models.email_address import BadAddress, clean_email
-from support.form_fields import email_line, line, lines
+from support.form_fields import email_line, line, lines, options
 from support.i18n import language_name, offered_languages
 from support.languages import language
 
 NAME, ORGANISATION, PHONE, NEEDS, ANSWER = 120, 200, 40, 1000, 1000
 """The longest there may be of each, in characters; as long as in the form that attendees fill in."""
 FORM_KEY = re.compile(r"[A-Za-z0-9_-]{10,64}")
-YES_OR_NO = (("yes", _l("Yes")), ("no", _l("No")))
+UNANSWERED = ("", _l("Not answered"))
 
 
 class AttendeeForm(FlaskForm):
@@ -31,7 +31,7 @@ class AttendeeForm(FlaskForm):
     form_key = HiddenField()
     name = line(_l("Full name"), NAME, required=_l("Enter the name."))
     email = email_line(_l("E-mail"))
-    audience = SelectField(_l("Audience"))
+    audience = SelectField(_l("Audience"), default="")
     organisation = line(_l("Faculty or organisation"), ORGANISATION)
     phone = line(_l("Phone"), PHONE)
     attends_online = BooleanField(_l("Attends online"))
@@ -47,8 +47,8 @@ class AttendeeForm(FlaskForm):
         asked = {question.key: _field_for(question) for question in event.questions}
         form: Self = type("AttendeeFormOfEvent", (cls,), asked)(data={"came": came, "language": language()})
         form.questions = list(event.questions)
-        form.audience.choices = [("", _("Not known")), *wording.ATTENDEES.items()]
-        form.language.choices = [(code, language_name(code)) for code in offered_languages()]
+        form.audience.choices = options({"": _("Not known"), **wording.ATTENDEES})
+        form.language.choices = options((code, language_name(code)) for code in offered_languages())
         if not FORM_KEY.fullmatch(form.form_key.data or ""):
             form.form_key.data = secrets.token_urlsafe(16)
         form.always_online = event.mode == "online"
@@ -86,13 +86,14 @@ class AttendeeForm(FlaskForm):
 
 
 def _field_for(question: RegistrationQuestion) -> Field:
-    label, options = question.label.shown().text, question.choices(language())
+    label, choices = question.label.shown().text, question.choices(language())
     if question.kind == "many":
-        return SelectMultipleField(
-            label, choices=options, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), validate_choice=True
-        )
-    if question.kind in ("choice", "yes_no"):
-        return SelectField(label, choices=[("", _("Not answered")), *(YES_OR_NO if question.kind == "yes_no" else options)])
+        boxes = {"option_widget": CheckboxInput(), "widget": ListWidget(prefix_label=False)}
+        return SelectMultipleField(label, choices=options(choices), **boxes)
+    if question.kind == "choice":
+        return SelectField(label, choices=options([UNANSWERED, *choices]), default="")
+    if question.kind == "yes_no":
+        return SelectField(label, choices=options([UNANSWERED, ("yes", _l("Yes")), ("no", _l("No"))]), default="")
     return lines(label, ANSWER)
 
 

@@ -13,7 +13,7 @@ from models.event.registrable import AlreadyRegistered, RegistrationClosed
 from support.db import db
 from support.htmx import leave_for, page
 
-ONE = "/events/<slug>/registrations/<int(max=2147483647):number>"
+ONE = "/events/<slug>/registrations/<int:number>"
 
 
 @bp.context_processor
