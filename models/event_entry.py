@@ -92,7 +92,7 @@ def _when(event: Event) -> tuple[date, date]:
     if event.dates is None:
         raise ValueError(f"{event.slug} has no date")
     first, last = event.dates
-    return first, last + timedelta(days=1)
+    return first, max(first, last) + timedelta(days=1)
 
 
 def _text(event: Event, code: str) -> str:

@@ -1,7 +1,6 @@
 """What a mail carries for its reader's calendar: an invitation, or its withdrawal (RFC 5546)."""
 
 from dataclasses import replace
-from email.utils import parseaddr
 from typing import Literal
 
 from icalendar import vCalAddress
@@ -24,7 +23,7 @@ def invitation(registration: Registration, method: Method, organizer: str) -> by
     if not registration.email:
         raise ValueError("an invitation needs an address to go to")
     entry = held_entry(registration) if method == "REQUEST" else _withdrawn(registration)
-    addressed = replace(entry, organizer=_person(*parseaddr(organizer)), attendee=_attendee(registration, registration.email))
+    addressed = replace(entry, organizer=_sender(organizer), attendee=_attendee(registration, registration.email))
     return calendar_of([addressed.rendered()], method=method)
 
 
@@ -65,8 +64,14 @@ def _attendee(registration: Registration, mailbox: str) -> vCalAddress:
     return person
 
 
+def _sender(organizer: str) -> vCalAddress:
+    """Of "Name <mailbox>", whatever the name holds: the office typed it without a mail program's quotation marks."""
+    name, _, mailbox = organizer.rpartition("<")
+    return _person(name.strip(' "'), mailbox.strip("> "))
+
+
 def _person(name: str, mailbox: str) -> vCalAddress:
     person = vCalAddress(f"mailto:{mailbox}")
     if name:
-        person.params["CN"] = " ".join(clean(name).split())
+        person.params["CN"] = " ".join(clean(name).replace('"', "'").split())  # few programs know RFC 6868
     return person

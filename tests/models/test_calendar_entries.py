@@ -1,0 +1,192 @@
+"""Events in calendars: what an entry says, letter by letter."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import icalendar
+import pytest
+
+from models import AgendaSession, Conference, Delegation, Event, Organisation, Room
+from models.calendar_frame import calendar_of
+from models.event_entry import agenda_entries, event_entry, has_entry
+from support import clock
+from support.db import db
+from support.languages import translated
+from tests.calendars import Seen, octets, seen, values
+
+MakeEvent = Callable[..., Event]
+
+
+def entry(event: Event, code: str = "en") -> bytes:
+    return event_entry(event, code).rendered().content
+
+
+def text(content: bytes) -> str:
+    return str(icalendar.Event.from_ical(content)["DESCRIPTION"])
+
+
+def test_an_event_is_seen_as_it_is_stored(make_info_day: MakeEvent) -> None:
+    info_day = make_info_day()
+
+    assert seen(calendar_of([event_entry(info_day, "ru").rendered()])) == {
+        info_day.uid: Seen(info_day.starts_at, info_day.ends_at, "Информационный день Erasmus+", "CONFIRMED", 0)
+    }
+
+
+def test_hours_are_told_on_the_wall_clock_of_the_events_zone(make_event: MakeEvent) -> None:
+    """If a law changes the offset, calendars follow."""
+    here, there = make_event(), make_event(Delegation, timezone="Europe/Rome")
+
+    assert values(entry(here), "DTSTART") == ["TZID=Asia/Almaty:20261127T100000"]
+    assert values(entry(there), "DTSTART") == ["TZID=Europe/Rome:20261127T060000"]
+
+
+def test_a_day_without_an_hour_is_whole_ends_before_the_next_and_makes_nobody_busy(make_event: MakeEvent) -> None:
+    first, last = datetime(2026, 12, 2, 19, tzinfo=UTC), datetime(2026, 12, 5, 19, tzinfo=UTC)
+    conference = make_event(Conference, starts_at=first, ends_at=last, precision="day")
+
+    content = entry(conference)
+
+    assert values(content, "DTSTART") == ["VALUE=DATE:20261203"]
+    assert values(content, "DTEND") == ["VALUE=DATE:20261206"]
+    assert values(content, "TRANSP") == ["TRANSPARENT"]
+    assert seen(calendar_of([event_entry(conference, "en").rendered()]))[conference.uid][:2] == (
+        date(2026, 12, 3),
+        date(2026, 12, 6),
+    )
+
+
+@pytest.mark.parametrize("precision", ["month", "year", "unknown"])
+def test_what_has_no_known_day_has_no_entry(make_info_day: MakeEvent, precision: str) -> None:
+    assert not has_entry(make_info_day(precision=precision))
+    assert has_entry(make_info_day(precision="day"))
+
+
+def test_a_move_raises_the_sequence_and_the_stamp_and_nothing_else_does(make_info_day: MakeEvent) -> None:
+    info_day = make_info_day()
+    before = entry(info_day)
+    with clock.standing_at(clock.now() + timedelta(minutes=5)):
+        assert entry(info_day) == before
+
+        info_day.revise({"summary": translated("en", en="Another summary.")})
+        assert (values(entry(info_day), "SEQUENCE"), values(entry(info_day), "DTSTAMP")) == (["0"], ["20261120T060500Z"])
+
+    with clock.standing_at(clock.now() + timedelta(minutes=9)):
+        info_day.move(info_day.starts_at + timedelta(days=1), info_day.ends_at + timedelta(days=1))  # type: ignore[operator]
+        moved = entry(info_day)
+
+    assert values(moved, "SEQUENCE") == ["1"]
+    assert values(moved, "DTSTAMP") == values(moved, "LAST-MODIFIED") == ["20261120T060900Z"]
+    assert values(moved, "DTSTART") == ["TZID=Asia/Almaty:20261128T100000"]
+    assert values(moved, "UID") == values(before, "UID")
+
+
+def test_a_cancelled_event_says_so_in_the_readers_language(make_info_day: MakeEvent, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Russian:
+        def gettext(self, words: str) -> str:
+            return {"Cancelled: %(title)s": "Отменено: %(title)s"}.get(words, words)
+
+    monkeypatch.setattr("models.event_entry.phrasebook", lambda code: Russian())
+    info_day = make_info_day()
+    info_day.cancel(translated("ru", ru="Зал закрыт"))
+
+    content = entry(info_day, "ru")
+
+    assert values(content, "SUMMARY") == ["Отменено: Информационный день Erasmus+"]
+    assert values(content, "STATUS") == ["CANCELLED"]
+    assert values(content, "TRANSP") == ["TRANSPARENT"]
+    assert values(content, "SEQUENCE") == ["1"]
+    assert "Зал закрыт" in text(content)
+
+
+def test_the_text_is_plain_and_ends_with_the_page(make_info_day: MakeEvent) -> None:
+    info_day = make_info_day(
+        aim=translated("en", en="That **everybody** knows"),
+        description=translated("en", en="# Bring\n\n- a *passport*\n- [the form](https://example.org/form)"),
+        host=Organisation(name=translated("en", en="Alatau University")),
+    )
+
+    assert text(entry(info_day)) == (
+        "What the programme offers.\n\nAim: That everybody knows\n\nBring\n• a passport\n• the form\n\n"
+        "Host: Alatau University\n\n"
+        "http://localhost/events/erasmus-information-day"
+    )
+    assert values(entry(info_day), "URL") == ["http://localhost/events/erasmus-information-day"]
+
+
+def test_a_long_text_is_cut_between_words_and_its_page_kept(make_info_day: MakeEvent) -> None:
+    info_day = make_info_day(description=translated("en", en="слово " * 20_000))
+
+    shown = text(entry(info_day))
+
+    assert shown.endswith("слово …\n\nhttp://localhost/events/erasmus-information-day")
+    assert len(shown) < 1600
+
+
+def test_the_place_is_a_room_or_the_word_online_and_never_the_link(make_info_day: MakeEvent, blue_hall: Room) -> None:
+    link = "https://meet.example.org/secret"
+    hybrid = make_info_day(mode="hybrid", room=blue_hall, address="Abai 1", city="Almaty", online_link=link)
+    online = make_info_day(mode="online", online_link=link)
+
+    assert values(entry(hybrid, "ru"), "LOCATION") == ["Синий зал\\, Главный корпус\\, Abai 1\\, Almaty / Online"]
+    assert values(entry(online), "LOCATION") == ["Online"]
+    assert "secret" not in (entry(hybrid) + entry(online)).decode()
+
+
+def test_control_characters_and_strange_line_ends_are_left_out(make_info_day: MakeEvent) -> None:
+    strange = translated("en", en="One\x00two\x0bthree\x1b[0m\rfour\u2028five\x85six\tseven")
+
+    content = entry(make_info_day(title=strange, summary=strange))
+
+    assert values(content, "SUMMARY") == ["Onetwothree[0m\\nfour\\nfive\\nsix\tseven"]
+    assert seen(calendar_of([event_entry(make_info_day(title=strange), "en").rendered()]))
+
+
+def test_lines_are_folded_at_75_octets_and_never_inside_a_letter(make_info_day: MakeEvent) -> None:
+    long = "Ұлттық университеттің әлеуметтік-гуманитарлық ғылымдар 🎓 факультетіндегі кездесу, " * 12
+    info_day = make_info_day(title=translated("kk", kk=long))
+
+    content = calendar_of([event_entry(info_day, "kk").rendered()])
+
+    assert max(len(line) for line in octets(content)) <= 75
+    for line in octets(content):
+        line.decode()  # a split letter is no UTF-8
+    assert b"\n" not in content.replace(b"\r\n", b"") and b"\r" not in content.replace(b"\r\n", b"")
+    assert seen(content)[info_day.uid].summary == long.strip()
+
+
+def test_a_title_cannot_write_lines_of_its_own(make_info_day: MakeEvent) -> None:
+    forged = translated("en", en="Hi\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:forged; a, b\\n")
+    info_day = make_info_day(title=forged)
+
+    content = calendar_of([event_entry(info_day, "en").rendered()])
+
+    assert list(seen(content)) == [info_day.uid]
+    assert seen(content)[info_day.uid].summary == "Hi\nEND:VEVENT\nBEGIN:VEVENT\nUID:forged; a, b\\n"
+
+
+def test_a_row_of_the_agenda_without_an_end_lasts_until_the_next(make_event: MakeEvent) -> None:
+    starts_at = datetime(2026, 11, 27, 5, tzinfo=UTC)
+    conference = make_event(Conference, starts_at=starts_at)
+    conference.agenda = [
+        AgendaSession(title=translated("en", en="Opening"), starts_at=starts_at, speaker=translated("en", en="Rector")),
+        AgendaSession(title=translated("en", en="Talks"), starts_at=starts_at + timedelta(minutes=30), place="Room 5"),
+        AgendaSession(title=translated("en", en="Some time")),
+    ]
+    db.session.commit()
+
+    opening, talks = agenda_entries(conference, "en")
+
+    assert (opening.starts, opening.ends) == (starts_at, starts_at + timedelta(minutes=30))
+    assert (talks.starts, talks.ends) == (starts_at + timedelta(minutes=30), conference.ends_at)
+    assert (opening.location, talks.location) == ("Blue Hall", "Room 5")
+    assert [opening.uid, talks.uid] == [row.uid for row in conference.agenda if row.starts_at]
+    assert opening.text == "Rector\nErasmus+ information day\nhttp://localhost/events/erasmus-information-day"
+
+
+def test_nothing_in_an_entry_asks_anybody_for_anything(make_info_day: MakeEvent) -> None:
+    """Importing attendees has mailed strangers; an alarm belongs to who sets it."""
+    content = entry(make_info_day())
+
+    assert [values(content, name) for name in ("METHOD", "ORGANIZER", "ATTENDEE")] == [[], [], []]
+    assert b"VALARM" not in content

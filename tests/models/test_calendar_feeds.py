@@ -1,0 +1,203 @@
+"""Feeds: what is in them, and when their bytes change."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date, time, timedelta
+
+import pytest
+from flask import Flask
+
+from models import Attendee, Conference, Delegation, Event, InfoDay, Organisation, QASession, Room
+from models.calendar_feed import CalendarFeed
+from models.kept import Kept
+from support import clock
+from support.db import db
+from support.languages import translated
+from tests.calendars import lines, make_deadline, make_programme, seen, values
+
+MakeEvent = Callable[..., Event]
+LATER = timedelta(minutes=10)
+
+
+def content(name: str = "all", code: str = "en") -> bytes:
+    """A feed as it is now; what a test changed is stored before, as a request would have done."""
+    db.session.commit()
+    feed = CalendarFeed.named(name)
+    assert feed is not None
+    return feed.in_language(code, publisher="Alatau University").content
+
+
+def forget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As another process, which has not rendered anything."""
+    monkeypatch.setattr("models.calendar_feed._feeds", Kept(10))
+    monkeypatch.setattr("models.rendered_entries._kept", Kept(10))
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_each_feed_has_its_own(app: Flask, make_event: MakeEvent) -> None:
+    programme = make_programme()
+    info_day = make_event(InfoDay, programmes=[programme])
+    events = [info_day, *(make_event(kind) for kind in (Conference, Delegation, QASession))]
+    deadlines = [make_deadline(date(2027, 2, 17), time(17), programmes=[programme]), make_deadline(date(2027, 3, 17))]
+
+    found = {feed.name: set(seen(content(feed.name))) for feed in CalendarFeed.all()}
+
+    assert found == {
+        "events": {event.uid for event in events},
+        "info-days": {info_day.uid},
+        "conferences": {events[1].uid},
+        "delegations": {events[2].uid},
+        "qa-sessions": {events[3].uid},
+        "deadlines": {deadline.uid for deadline in deadlines},
+        "all": {entry.uid for entry in [*events, *deadlines]},
+    }
+    assert set(seen(content("programmes/jean-monnet-modules"))) == {info_day.uid, deadlines[0].uid}
+
+
+@pytest.mark.parametrize("name", ["nothing", "programmes/nothing", "programmes/", "", "personal/events"])
+def test_there_are_no_other_feeds(app: Flask, name: str) -> None:
+    assert CalendarFeed.named(name) is None
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_the_same_state_gives_the_same_bytes_in_every_process(make_event: MakeEvent, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_event()
+    make_event(Conference, starts_at=clock.now() + timedelta(days=3), precision="day")
+    make_deadline(date(2027, 2, 17), time(17))
+    first = content()
+
+    with clock.standing_at(clock.now() + LATER):
+        forget(monkeypatch)
+        assert content() == first
+        assert content() == first
+
+
+def test_two_changes_within_a_second_are_two(make_info_day: MakeEvent) -> None:
+    info_day = make_info_day()
+    titles = []
+    for title in ("One", "Two", "Three"):
+        info_day.revise({"title": translated("en", en=title)})
+        titles += [entry.summary for entry in seen(content()).values()]
+
+    assert titles == ["One", "Two", "Three"]
+
+
+def test_a_move_and_a_cancellation_are_told(make_info_day: MakeEvent) -> None:
+    info_day = make_info_day()
+    before = seen(content())[info_day.uid]
+    assert info_day.starts_at and info_day.ends_at
+
+    info_day.move(info_day.starts_at + timedelta(days=1), info_day.ends_at + timedelta(days=1))
+    moved = seen(content())[info_day.uid]
+    info_day.cancel(translated("en", en="The hall is closed."))
+    cancelled = seen(content())[info_day.uid]
+
+    assert (before.sequence, moved.sequence, cancelled.sequence) == (0, 1, 2)
+    assert moved.starts == info_day.starts_at
+    assert (moved.status, cancelled.status) == ("CONFIRMED", "CANCELLED")
+
+
+def test_a_registration_changes_nothing(make_info_day: MakeEvent, chiara: Attendee, monkeypatch: pytest.MonkeyPatch) -> None:
+    info_day = make_info_day(capacity=1)
+    before = content()
+
+    with clock.standing_at(clock.now() + LATER):
+        info_day.register(chiara, answers={}).cancel()
+        forget(monkeypatch)
+
+        assert content() == before
+
+
+def test_what_entries_name_may_be_renamed_and_calendars_follow(make_info_day: MakeEvent, blue_hall: Room) -> None:
+    programme, host = make_programme(), Organisation(name=translated("en", en="Alatau University"))
+    make_info_day(room=blue_hall, host=host, programmes=[programme])
+    deadline = make_deadline(date(2027, 2, 17), programmes=[programme])
+    told = [content()]
+
+    renames = [
+        (blue_hall, "name", "Red Hall"),
+        (host, "name", "Tau University"),
+        (programme, "name", "Chairs"),
+        (deadline.call, "title", "Cards abroad"),
+    ]
+    for minute, (thing, field, name) in enumerate(renames, start=1):
+        with clock.standing_at(clock.now() + timedelta(minutes=minute)):
+            setattr(thing, field, translated("en", en=name))
+            told.append(content())
+        assert name in told[-1].decode() and name not in told[-2].decode()
+
+    assert [values(content, "DTSTAMP") for content in told] == [
+        ["20261120T060000Z", "20261120T060000Z"],
+        ["20261120T060100Z", "20261120T060000Z"],
+        ["20261120T060200Z", "20261120T060000Z"],
+        ["20261120T060300Z", "20261120T060300Z"],
+        ["20261120T060300Z", "20261120T060400Z"],
+    ]
+    assert values(told[-1], "SEQUENCE") == ["0", "0"]
+
+
+def test_what_is_long_past_leaves_and_what_was_cancelled_leaves_sooner(make_info_day: MakeEvent) -> None:
+    held, cancelled = make_info_day(), make_info_day()
+    cancelled.cancel(translated("en", en="The hall is closed."))
+    deadline = make_deadline(date(2026, 11, 27), time(11))
+    in_feed = []
+    for days in (7, 34, 37, 98, 101):
+        with clock.standing_at(clock.now() + timedelta(days=days)):
+            in_feed.append(set(seen(content())))
+
+    everything, without_cancelled = {held.uid, cancelled.uid, deadline.uid}, {held.uid, deadline.uid}
+    assert in_feed == [everything, everything, without_cancelled, without_cancelled, set()]
+
+
+def test_a_date_that_was_replaced_leaves(app: Flask) -> None:
+    deadline = make_deadline(date(2027, 2, 17))
+    assert set(seen(content())) == {deadline.uid}
+
+    deadline.superseded = True
+
+    assert seen(content()) == {}
+
+
+def test_an_empty_feed_has_a_name_and_a_zone(app: Flask) -> None:
+    assert lines(content("info-days", "ru")) == [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Qonaq//Events//EN",
+        "NAME:Information days · Alatau University",
+        "X-WR-CALNAME:Information days · Alatau University",
+        "COLOR:royalblue",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT4H",
+        "SOURCE;VALUE=URI:http://localhost/calendars/info-days.ics?lang=ru",
+        "X-PUBLISHED-TTL:PT4H",
+        "X-WR-TIMEZONE:Asia/Almaty",
+        "BEGIN:VTIMEZONE",
+        "TZID:Asia/Almaty",
+        "BEGIN:STANDARD",
+        "DTSTART:20240301T000000",
+        "TZNAME:+05",
+        "TZOFFSETFROM:+0600",
+        "TZOFFSETTO:+0500",
+        "END:STANDARD",
+        "END:VTIMEZONE",
+        "END:VCALENDAR",
+        "",
+    ]
+
+
+def test_a_known_feed_costs_one_query_and_a_change_only_what_changed(
+    make_info_day: MakeEvent, count_queries: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    events = [make_info_day() for _ in range(20)]
+    make_deadline(date(2027, 2, 17), time(17))
+    content()
+
+    with count_queries() as warm:
+        content()
+    events[3].revise({"title": translated("en", en="Another title")})
+    db.session.commit()
+    db.session.expunge_all()
+    with count_queries() as changed:
+        content()
+
+    assert sum("SELECT" in statement for statement in warm) == 1
+    assert sum("SELECT" in statement for statement in changed) == 3  # the state, the one event, its programmes
