@@ -117,13 +117,13 @@ class CalendarFeed:
 FEEDS = {
     feed.name: feed
     for feed in (
+        CalendarFeed("all", N_("Events and deadlines"), events=true(), deadlines=true(), colour="teal"),
         CalendarFeed("events", N_("Events"), events=true(), colour="teal"),
         CalendarFeed("info-days", N_("Information days"), events=Event.kind == "info_day", colour=KINDS["info_day"][1]),
         CalendarFeed("conferences", N_("Conferences"), events=Event.kind == "conference", colour=KINDS["conference"][1]),
-        CalendarFeed("qa-sessions", N_("Q&A sessions"), events=Event.kind == "qa_session", colour=KINDS["qa_session"][1]),
         CalendarFeed("delegations", N_("Visits"), events=Event.kind == "delegation", colour=KINDS["delegation"][1]),
+        CalendarFeed("qa-sessions", N_("Q&A sessions"), events=Event.kind == "qa_session", colour=KINDS["qa_session"][1]),
         CalendarFeed("deadlines", N_("Deadlines"), deadlines=true(), colour=DEADLINE_COLOUR),
-        CalendarFeed("all", N_("Events and deadlines"), events=true(), deadlines=true(), colour="teal"),
     )
 }
 
