@@ -4,7 +4,6 @@ import secrets
 import smtplib
 import ssl
 from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -110,7 +109,7 @@ class FileMailer:
         name = f"{clock.now():%Y%m%d-%H%M%S}-{secrets.token_hex(3)}.eml"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            (self.folder / name).write_bytes(mail.as_bytes(policy=SMTP))
+            (self.folder / name).write_bytes(mail.as_bytes())
         except OSError as fault:
             raise Unreachable(str(fault)) from fault
 

@@ -20,8 +20,9 @@ from support.actor import Actor, acting_as
 from support.db import db
 from support.languages import translated
 from support.orm import Base
-from support.settings import Settings
+from support.settings import Settings, changed, use
 from tests.page_client import PageClient
+from tests.post_office import PostOffice
 
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 """A Friday, 11:00 in Almaty and 07:00 in Brussels."""
@@ -238,3 +239,25 @@ def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]
             event.remove(db.engine, "before_cursor_execute", note)
 
     return counting
+
+
+@pytest.fixture
+def post_office(app: Flask) -> Iterator[PostOffice]:
+    """The SMTP server to which the worker hands its mails."""
+    post_office = PostOffice()
+    post_office.start()
+    use(changed(mail_url=post_office.url))
+    yield post_office
+    post_office.stop()
+
+
+@pytest.fixture
+def work(app: Flask) -> Callable[[], None]:
+    """Let the worker do what is due now."""
+
+    def work() -> None:
+        db.session.commit()
+        done = app.test_cli_runner().invoke(args=["worker", "--once"], catch_exceptions=False)
+        assert (done.exit_code, done.output) == (0, "")
+
+    return work

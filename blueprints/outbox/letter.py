@@ -6,7 +6,6 @@ import unicodedata
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import parseaddr
 
 from flask import current_app
@@ -19,10 +18,12 @@ from models.event_entry import has_entry
 from models.invitation import invitation
 from support import clock
 from support.i18n import speaking_to
+from support.mail_policy import MAIL
 from support.mailer import Refused
 from support.settings import current
 
-SPECIALS = re.compile(r'[()<>\[\]:;@\\,"]')  # RFC 5322, 3.2.3: in a name they only serve to deceive
+DECEPTIVE = re.compile(r'[<>@"\\]')  # in a name they only make it look like an address, or like several
+BREAKS = re.compile(r"[^\S\xa0\u202f]+")  # white space without the narrow kinds that hold a date together
 LIKE_A_LINK = re.compile(r"[/@]|\w\w\.[a-z]{2,}", re.IGNORECASE)
 
 
@@ -58,7 +59,7 @@ class Letter:
 
     def mail(self) -> EmailMessage:
         """Ready to be sent. Raises Refused where the address is none."""
-        mail = EmailMessage(policy=SMTP)
+        mail = EmailMessage(policy=MAIL)
         mail["From"] = self.sender
         mail["To"] = self._recipient()
         if answers_to := self._answers_to():
@@ -119,7 +120,7 @@ class Letter:
 def mailbox(name: str, address: str) -> Address:
     """A mailbox as headers have it: its name breaks out of nothing, its domain is ASCII. Raises ValueError where it is none."""
     try:
-        return Address(one_line(SPECIALS.sub(" ", name)), addr_spec=address if address.isascii() else clean_email(address))
+        return Address(one_line(DECEPTIVE.sub(" ", name)), addr_spec=address if address.isascii() else clean_email(address))
     except HeaderParseError as error:
         raise ValueError(str(error)) from error
 
@@ -134,4 +135,4 @@ def greeting(name: str) -> str:
 def one_line(text: str) -> str:
     """A text without line ends, control characters and the invisible ones that turn the direction of writing."""
     kept = (letter if letter.isspace() or unicodedata.category(letter)[0] != "C" else "" for letter in text)
-    return " ".join("".join(kept).split())
+    return BREAKS.sub(" ", "".join(kept)).strip()
