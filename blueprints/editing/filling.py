@@ -163,9 +163,10 @@ def _save_agenda(event: Event, rows: Sequence[tuple[AgendaRow, tuple[Any, Any] |
             event.agenda.append(session)
         if hours:
             session.starts_at, session.ends_at = hours
-        session.kind, session.place, session.position = row.kind.data, row.place.data or "", position
+        session.kind, session.position = row.kind.data, position
         session.title = session.title.rewritten(row.title.texts, clock.now())
         session.speaker = session.speaker.rewritten(row.speaker.texts, clock.now())
+        session.place = session.place.rewritten(row.place.texts, clock.now())
 
 
 def _save_rows(stored_rows: list[Any], kind: type[Any], rows: Any, order: str, take: Any) -> None:

@@ -95,7 +95,7 @@ class EventForm(Timed, FlaskForm):
 
     aim = TranslatedField(_l("Aim"), 1000, kind=lines)
     description = TranslatedField(_l("Description"), TEXT, kind=lines)
-    edition = line(_l("Edition"), 100)
+    edition = TranslatedField(_l("Edition"), 100)
     national_office_guest = TranslatedField(_l("Guest of the national office"), 200)
     theme = TranslatedField(_l("Theme"), 300)
     direction = RadioField(_l("Direction"), choices=lambda: options(wording.DIRECTIONS))

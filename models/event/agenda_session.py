@@ -41,7 +41,7 @@ class AgendaSession(Base):
     kind: Mapped[str] = mapped_column(default="presentation")
     title: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
     speaker: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
-    place: Mapped[str] = mapped_column(default="")
+    place: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
 
     def shift(self, by: timedelta) -> None:
         """Move the row with its event."""

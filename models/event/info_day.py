@@ -15,5 +15,5 @@ class InfoDay(Event):
     collection = "info-days"
 
     id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
-    edition: Mapped[str] = mapped_column(default="")
+    edition: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
     national_office_guest: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)

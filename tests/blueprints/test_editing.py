@@ -105,13 +105,13 @@ def test_everything_an_event_has_can_be_said(staff: PageClient, make_info_day: M
 
     answer = edit(
         staff, event, **{
-            "title-kk": "Басқаша", "summary-ru": "Кратко", "aim-en": "To explain", "description-en": "# Hello", "edition": "2027 call",
+            "title-kk": "Басқаша", "summary-ru": "Кратко", "aim-en": "To explain", "description-en": "# Hello", "edition-en": "2027 call",
             "national_office_guest-en": "The coordinator", "mode": "hybrid", "online_link": "https://meet.example.org/a", "city": "Almaty",
             "host": "Narxoz University", "organisers": "International office\nNational Erasmus+ Office", "contact_email": "io@example.org",
             "audience": ["student", "teacher"], "languages_spoken": ["en", "kk"], "capacity": "30", "asks_phone": "y",
             "registration_closes_at": "2026-11-26T18:00",
             "agenda-0-row_id": "", "agenda-0-day": "2026-11-27", "agenda-0-starts": "10:00", "agenda-0-ends": "10:20",
-            "agenda-0-kind": "welcome", "agenda-0-title-en": "Welcome", "agenda-0-speaker-en": "Rector", "agenda-0-place": "Stage",
+            "agenda-0-kind": "welcome", "agenda-0-title-en": "Welcome", "agenda-0-speaker-en": "Rector", "agenda-0-place-en": "Stage",
             "guests-0-row_id": "", "guests-0-position-en": "Rector", "guests-0-organisation-en": "Narxoz",
             "guests-1-row_id": "", "guests-1-position-en": "Dean",
             "questions-0-row_id": "", "questions-0-kind": "choice", "questions-0-label-en": "Lunch?",
@@ -121,7 +121,7 @@ def test_everything_an_event_has_can_be_said(staff: PageClient, make_info_day: M
 
     assert answer.status_code == 303, problems(answer)
     assert isinstance(event, InfoDay)
-    assert (event.title["kk"], event.summary["ru"], event.aim["en"], event.edition) == (
+    assert (event.title["kk"], event.summary["ru"], event.aim["en"], event.edition["en"]) == (
         "Басқаша",
         "Кратко",
         "To explain",
@@ -141,7 +141,7 @@ def test_everything_an_event_has_can_be_said(staff: PageClient, make_info_day: M
     )
     assert event.registration_closes_at == datetime(2026, 11, 26, 13, 0, tzinfo=UTC)
     [row] = event.agenda
-    assert (row.starts_at, row.title["en"], row.speaker["en"], row.place) == (
+    assert (row.starts_at, row.title["en"], row.speaker["en"], row.place["en"]) == (
         datetime(2026, 11, 27, 5, 0, tzinfo=UTC),
         "Welcome",
         "Rector",
@@ -278,7 +278,9 @@ def test_calling_off_says_how_many_are_written_to(staff: PageClient, make_info_d
 
 
 def test_a_copy_has_everything_but_the_people(staff: PageClient, make_info_day: MakeEvent, chiara: Attendee) -> None:
-    event = make_info_day(registration_closes_at=datetime(2026, 11, 26, 13, 0, tzinfo=UTC), edition="2027 call")
+    event = make_info_day(
+        registration_closes_at=datetime(2026, 11, 26, 13, 0, tzinfo=UTC), edition=translated("en", en="2027 call")
+    )
     edit(
         staff,
         event,
@@ -297,7 +299,7 @@ def test_a_copy_has_everything_but_the_people(staff: PageClient, make_info_day: 
 
     assert answer.status_code == 303
     copy = db.session.query(InfoDay).filter(InfoDay.id != event.id).one()
-    assert (copy.state, copy.title, copy.edition, copy.seating.taken) == ("draft", event.title, "2027 call", 0)
+    assert (copy.state, copy.title, copy.edition["en"], copy.seating.taken) == ("draft", event.title, "2027 call", 0)
     assert copy.agenda[0].starts_at == datetime(2027, 11, 26, 5, 0, tzinfo=UTC)
     assert copy.registration_closes_at == event.registration_closes_at + timedelta(days=364)
     assert copy.uid != event.uid and copy.slug != event.slug

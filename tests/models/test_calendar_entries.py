@@ -170,7 +170,9 @@ def test_a_row_of_the_agenda_without_an_end_lasts_until_the_next(make_event: Mak
     conference = make_event(Conference, starts_at=starts_at)
     conference.agenda = [
         AgendaSession(title=translated("en", en="Opening"), starts_at=starts_at, speaker=translated("en", en="Rector")),
-        AgendaSession(title=translated("en", en="Talks"), starts_at=starts_at + timedelta(minutes=30), place="Room 5"),
+        AgendaSession(
+            title=translated("en", en="Talks"), starts_at=starts_at + timedelta(minutes=30), place=translated("en", en="Room 5")
+        ),
         AgendaSession(title=translated("en", en="Some time")),
     ]
     db.session.commit()

@@ -10,7 +10,6 @@ from blueprints.cli.demo.catalogue import Catalogue, Entry, entries, words
 from blueprints.cli.demo.visitors import visitors
 from models import Account, AgendaSession, Event, EventGuest, RegistrationQuestion
 from support import clock
-from support.settings import current
 
 ANNOUNCED_BEFORE = timedelta(days=3)
 
@@ -101,7 +100,7 @@ def _told(entry: Entry) -> dict[str, Any]:
     contacts = {person["contact_email"]: person["name"] for person in entries("office")["staff"]}
     of_kind: dict[str, Any] = {"direction": entry["direction"]} if entry["direction"] else {}
     if entry["edition"]:
-        of_kind["edition"] = words(entry["edition"]).shown().text
+        of_kind["edition"] = words(entry["edition"])
     if entry["national_office_guest"]:
         guest = entry["guests"][entry["national_office_guest"] - 1]
         of_kind["national_office_guest"] = words(
@@ -132,7 +131,7 @@ def _row(place: int, row: Entry, timetable: Timetable, later: timedelta, catalog
         kind=row["kind"],
         title=words(row["title"]),
         speaker=words(row["speaker"]),
-        place=where.shown(current().languages[0]).text,
+        place=where,
     )
 
 
