@@ -6,7 +6,6 @@ import models
 from blueprints import (
     about,
     account,
-    agenda,
     attendance,
     calendars,
     cli,
@@ -47,7 +46,6 @@ BLUEPRINTS = (
     delegations,
     qa_sessions,
     registrations,
-    agenda,
     attendance,
     sharing,
     programmes,
