@@ -25,8 +25,10 @@ class PostOffice(Controller):
         self.rule: Callable[[EmailMessage], str] = lambda mail: OK
         self.connections = 0
         self.delay = 0.0
+        self.hangs_up_after = 0
+        """How many mails it takes over one connection; 0 for any number."""
         self._counting = threading.Lock()
-        super().__init__(self, hostname="127.0.0.1", port=0, ssl_context=ssl_context, **options)
+        super().__init__(self, hostname="127.0.0.1", port=0, server_hostname="localhost", ssl_context=ssl_context, **options)
 
     @property
     def url(self) -> str:
@@ -44,6 +46,12 @@ class PostOffice(Controller):
         self.connections += 1
         return lines
 
+    async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
+        if self.hangs_up_after and getattr(session, "taken", 0) >= self.hangs_up_after:
+            return "421 4.7.0 Too many mails over this connection"
+        envelope.mail_from = address
+        return OK
+
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
         answer = self.answers.get(address, OK)
         if answer.startswith("2"):
@@ -53,6 +61,7 @@ class PostOffice(Controller):
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.delay:
             time.sleep(self.delay)
+        session.taken = getattr(session, "taken", 0) + 1  # type: ignore[attr-defined]
         content = envelope.original_content
         assert isinstance(content, bytes)
         mail = message_from_bytes(content, policy=policy.default)
