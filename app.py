@@ -28,6 +28,7 @@ from blueprints import (
 )
 from support import settings as settings_of_process
 from support.assets import init_assets
+from support.compression import init_compression
 from support.cookieless import init_cookieless
 from support.db import init_db
 from support.htmx import init_htmx
@@ -77,6 +78,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_security(app, settings, models.Account)
     init_cookieless(app)
     init_htmx(app)
+    init_compression(app)
     init_assets(app)
     init_markdown(app)
     init_ratelimit(app, settings)

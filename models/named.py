@@ -29,4 +29,5 @@ class Named:
     @classmethod
     def by_name(cls) -> ColumnElement[Any]:
         """The alphabetical order of the language being spoken."""
-        return cls.name_keys[language()].as_string()
+        key: ColumnElement[Any] = cls.name_keys[language()].as_string()
+        return key

@@ -15,42 +15,42 @@ def locale(code: str | None = None) -> Locale:
 
 
 def day(value: date, code: str | None = None) -> str:
-    """ "3 December 2026", «3 декабря 2026 г.», «2026 ж. 3 желтоқсан»."""
+    """As in "3 December 2026", «3 декабря 2026 г.», «2026 ж. 3 желтоқсан»."""
     return format_date(value, "long", locale(code))
 
 
 def day_and_month(value: date, code: str | None = None) -> str:
-    """ "3 December"."""
+    """As in "3 December"."""
     return format_date(value, "d MMMM", locale(code))
 
 
 def month(value: date, code: str | None = None) -> str:
-    """ "December 2026", the month in the nominative."""
+    """As in "December 2026", the month in the nominative."""
     return format_skeleton("yMMMM", value, locale=locale(code))
 
 
 def month_alone(value: date, code: str | None = None) -> str:
     """The month beside a figure: "December", «декабря»."""
-    return get_month_names("wide", "format", locale(code))[value.month]
+    return str(get_month_names("wide", "format", locale(code))[value.month])
 
 
 def weekday(value: date, code: str | None = None) -> str:
-    """ "Thursday"."""
+    """As in "Thursday"."""
     return format_date(value, "EEEE", locale(code))
 
 
 def weekday_short(value: date, code: str | None = None) -> str:
-    """ "Thu", «чт», «бс»."""
+    """As in "Thu", «чт», «бс»."""
     return format_date(value, "EEE", locale(code))
 
 
 def hour(value: datetime) -> str:
-    """ "09:00", on the clock of the value's own zone."""
+    """As in "09:00", on the clock of the value's own zone."""
     return value.strftime("%H:%M")
 
 
 def offset(value: datetime) -> str:
-    """ "UTC+5", "UTC+5:30"."""
+    """As in "UTC+5", "UTC+5:30"."""
     seconds = int((value.utcoffset() or value - value).total_seconds())
     hours, minutes = divmod(abs(seconds) // 60, 60)
     return f"UTC{'−' if seconds < 0 else '+'}{hours}" + (f":{minutes:02d}" if minutes else "")

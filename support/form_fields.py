@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import lazy_gettext as _l
 from wtforms import Form
 from wtforms.fields import DateTimeLocalField, EmailField, Field, FormField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length, StopValidation, ValidationError
 
 from support import clock
@@ -90,7 +90,7 @@ def _a_field_each(codes: tuple[str, ...], kind: Any, limit: int) -> type[Form]:
     return type("InEachLanguage", (Form,), {code: kind("", limit) for code in codes})
 
 
-class TranslatedField(FormField):
+class TranslatedField(FormField):  # type: ignore[type-arg]  # generic in its stubs only
     """A text in each language on offer. `obj` and `data` are `Translated`; `texts` is what was typed, by language."""
 
     def __init__(self, label: Any, limit: int, *, kind: Any = line, required: Any = None, **more: Any) -> None:
@@ -103,8 +103,8 @@ class TranslatedField(FormField):
         self.object_data = stored
         self.form = self.form_class(formdata=formdata, prefix=self.name + self.separator, data=dict(stored.texts))
 
-    def validate(self, form: Form, extra_validators: Sequence[Any] = ()) -> bool:
-        valid = super().validate(form, extra_validators)
+    def validate(self, form: Any, extra_validators: Sequence[Any] = ()) -> bool:
+        valid = super().validate(form, tuple(extra_validators))
         if valid and self.must and not any(self.texts.values()):
             first = next(iter(self.form))
             first.errors = [*first.errors, str(self.must)]
@@ -117,7 +117,8 @@ class TranslatedField(FormField):
 
     def rewritten(self, source: str = "") -> Translated:
         """What was there with what was typed now."""
-        return self.object_data.rewritten(self.texts, clock.now(), source)
+        stored: Translated = self.object_data
+        return stored.rewritten(self.texts, clock.now(), source)
 
 
 class WallClockField(DateTimeLocalField):

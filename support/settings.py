@@ -4,6 +4,7 @@ import os
 import secrets
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -135,9 +136,9 @@ def _number(name: str, value: str) -> int:
         raise BadSettings(f"{name} must be a whole number, not {value!r}.") from None
 
 
-def _given(found: dict[str, str]) -> dict[str, object]:
+def _given(found: dict[str, str]) -> dict[str, Any]:
     """The constructor's arguments that the environment names; what it leaves out keeps its default."""
-    given: dict[str, object] = {"secret_key": found["SECRET_KEY"]}
+    given: dict[str, Any] = {"secret_key": found["SECRET_KEY"]}
     for name in ("DATABASE_URL", "BASE_URL", "MAIL_URL", "MAIL_FROM", "TIMEZONE", "REDIS_URL"):
         if found.get(name):
             given[name.lower()] = found[name]
@@ -170,6 +171,6 @@ def current() -> Settings:
     return _current
 
 
-def changed(**fields: object) -> Settings:
+def changed(**fields: Any) -> Settings:
     """A copy of the current settings with other fields, for tests."""
-    return replace(current(), **fields)  # type: ignore[arg-type]
+    return replace(current(), **fields)

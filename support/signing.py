@@ -7,7 +7,7 @@ from support.settings import current
 
 def sign(purpose: str, identifier: int, nonce: str) -> str:
     """A token for one purpose; changing the nonce in the database revokes it."""
-    return _serializer(purpose).dumps([identifier, nonce])  # type: ignore[return-value]
+    return _serializer(purpose).dumps([identifier, nonce])
 
 
 def signed(purpose: str, token: str) -> tuple[int, str] | None:

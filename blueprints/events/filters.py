@@ -59,7 +59,7 @@ class EventFilters:
         """Whether anything is filtered out."""
         return any((self.kind, self.programme, self.words, self.mode, self.start, self.end))
 
-    def narrow(self, query: Select[tuple[Event]]) -> Select[tuple[Event]]:
+    def narrow(self, query: Select[Event]) -> Select[Event]:
         kind = KINDS[self.kind].__mapper_args__["polymorphic_identity"] if self.kind else None
         return Event.matching(
             query,

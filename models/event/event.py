@@ -123,7 +123,7 @@ class Event(Schedulable, Placed, Sluggable, Publishable, Cancellable, Movable, R
 
     @property
     def state(self) -> str:
-        """ "draft", "published", "held" or "cancelled"."""
+        """One of "draft", "published", "held" and "cancelled"."""
         if self.cancelled:
             return "cancelled"
         if not self.published:
@@ -131,7 +131,7 @@ class Event(Schedulable, Placed, Sluggable, Publishable, Cancellable, Movable, R
         return "held" if self.held_at or self.over else "published"
 
     @classmethod
-    def lists(cls) -> Select[tuple["Event"]]:
+    def lists(cls) -> Select["Event"]:
         """Events for a list: what every kind has, and each kind's own columns with one more query a kind."""
         return select(cls).options(selectin_polymorphic(cls, list(cls.__subclasses__())))
 

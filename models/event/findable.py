@@ -32,7 +32,7 @@ class Findable:
     @classmethod
     def matching(
         cls,
-        query: Select[tuple["Event"]],
+        query: Select["Event"],
         *,
         kind: str | None = None,
         programme: str | None = None,
@@ -41,7 +41,7 @@ class Findable:
         end: date | None = None,
         mode: str | None = None,
         zone: ZoneInfo,
-    ) -> Select[tuple["Event"]]:
+    ) -> Select["Event"]:
         """Narrow a query of events; `start` and `end` are dates in `zone`, both included."""
         from models.event.event import Event
 
@@ -59,14 +59,14 @@ class Findable:
         return query.where(*conditions)
 
     @classmethod
-    def coming(cls, query: Select[tuple["Event"]]) -> Select[tuple["Event"]]:
+    def coming(cls, query: Select["Event"]) -> Select["Event"]:
         """What has not ended yet, the next first."""
         from models.event.event import Event
 
         return query.where(Event.ends_at > clock.now()).order_by(Event.starts_at, Event.id)
 
     @classmethod
-    def archive(cls, query: Select[tuple["Event"]]) -> Select[tuple["Event"]]:
+    def archive(cls, query: Select["Event"]) -> Select["Event"]:
         """What has ended, the latest first; at the end what has no date at all."""
         from models.event.event import Event
 
