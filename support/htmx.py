@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, make_response, redirect, render_template, request
 
-VARY = "HX-Request, HX-Request-Type"
+VARY = ("HX-Request", "HX-Request-Type")
 
 
 def init_htmx(app: Flask) -> None:
@@ -14,7 +14,7 @@ def init_htmx(app: Flask) -> None:
     @app.after_request
     def vary(response: Response) -> Response:
         if response.mimetype == "text/html":
-            response.headers.add("Vary", VARY)
+            response.vary.update(VARY)  # a second Vary line would be lost to the next one who adds to the first
         return response
 
 
