@@ -73,7 +73,7 @@ def _fetcher() -> Any:
 
 
 def _weasyprint() -> Any:
-    """The library, which looks for Pango as it is imported: an OSError is all it says of what it lacks, beside much on the screen."""
+    """The library. It looks for Pango as it is imported, and says what it lacks on the screen and with an OSError."""
     try:
         with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # HarfBuzz's cutter of fonts is not needed, only quicker

@@ -1,0 +1,73 @@
+"""What a holder shows at the door; or, where there is no seat, a sheet that says so and opens none."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from flask_babel import gettext as _
+
+from blueprints import wording
+from blueprints.scoping import office
+from blueprints.sharing.invitation import day_of, hours_of, where_of
+from models import Registration
+from support.lettering import SERIF, Hand, drawable, fitted, without_controls
+from support.settings import current
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A registration in the language being spoken, in plain words. `state` and not `address` where it opens no door."""
+
+    collection: str
+    kind: str
+    title: str
+    day: str
+    hours: str
+    where: str
+    office: str
+    name: str
+    state: str
+    note: str
+    address: str
+
+    @property
+    def heading(self) -> str:
+        """The title in letters that are printed alike on every machine; the kind where it has none."""
+        return drawable(self.title) or self.kind
+
+    @property
+    def heading_hand(self) -> Hand:
+        """The size of the heading on A5, in points."""
+        hand, _lines = fitted(self.heading, SERIF, (30, 27, 24, 21, 18, 16), 340, 98)
+        return hand
+
+    @classmethod
+    def of(cls, registration: Registration) -> Self:
+        event = registration.event
+        state, note = _standing(registration)
+        return cls(
+            collection=event.collection,
+            kind=str(wording.KINDS[event.kind]),
+            title=event.title.shown().text,
+            day=without_controls(day_of(event)),
+            hours=hours_of(event),
+            where=where_of(event),
+            office=office().name.shown().text,
+            name=registration.name,
+            state=state,
+            note=note,
+            address="" if state else current().address(f"/registrations/{registration.token}"),
+        )
+
+
+def _standing(registration: Registration) -> tuple[str, str]:
+    """The state, "" for a seat that is good, and what its holder should know."""
+    if registration.event.cancelled:
+        return _("Cancelled"), _("This event does not take place.")
+    if registration.cancelled:
+        return _("Cancelled"), _("This registration was cancelled.")
+    if registration.waiting:
+        place = registration.place_in_queue
+        return _("Waiting list"), _("You are number %(place)s in the queue. This is not a ticket yet.", place=place)
+    if registration.event.mode == "online" or registration.attends_online:
+        return "", _("The code opens your registration, with the link to join.")
+    return "", _("Show this at the door.")
