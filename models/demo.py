@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, inspect, or_, select, update
 
 from models.account import Account
 from models.activity import Activity
@@ -27,8 +27,8 @@ REFERENCES: dict[type[Any], tuple[Any, ...]] = {
     EventFormat: (Event.format_id,),
     Organisation: (Event.host_id, event_organisers.c.organisation_id),
 }
-"""What the demo has rows of, and the columns that refer to them. In the order they go: whoever still refers to a row when its turn
-comes is the office's own, and the row stays."""
+"""What the demo has rows of, and the columns that refer to them. In the order they go: whoever still refers to a row when its
+turn comes is the office's own, and the row stays."""
 
 
 class Demo:
@@ -92,8 +92,9 @@ def _adopt(kind: type[Any], references: tuple[Any, ...]) -> None:
 
 def _forget(kind: type[Any], which: Any) -> None:
     """Delete what the record says of rows that go: SQLite gives their numbers to others."""
+    tables = [mapper.class_.__tablename__ for mapper in inspect(kind).self_and_descendants]
     subjects = Activity.subject_id.in_(select(kind.id).where(which))
-    session().execute(delete(Activity).where(Activity.subject_kind == kind.__tablename__, subjects))
+    session().execute(delete(Activity).where(Activity.subject_kind.in_(tables), subjects))
 
 
 def _remove_office() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ DATA = Path(__file__).parent / "data"
 Entry = dict[str, Any]
 
 
+@cache
 def entries(name: str) -> Any:
     """What a file of the demo holds."""
     return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))

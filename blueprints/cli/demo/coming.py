@@ -10,6 +10,7 @@ from blueprints.cli.demo.catalogue import Catalogue, Entry, entries, words
 from blueprints.cli.demo.visitors import visitors
 from models import Account, AgendaSession, Event, EventGuest, RegistrationQuestion
 from support import clock
+from support.db import db
 
 ANNOUNCED_BEFORE = timedelta(days=3)
 
@@ -91,6 +92,7 @@ def _announce(entry: Entry, timetable: Timetable, catalogue: Catalogue, accounts
     event.agenda = [_row(place, row, timetable, later, catalogue) for place, row in enumerate(entry["agenda"])]
     event.questions = [_question(place, asked) for place, asked in enumerate(entry["questions"])]
     event.publish()
+    db.session.flush()  # answers name their questions by number
     return event
 
 

@@ -13,7 +13,9 @@ Happening = tuple[datetime, Any]
 
 def visitors(event: Event, entry: Entry, opens_at: datetime, until: datetime) -> Iterator[Happening]:
     """(moment, registration) for as many as the entry says, one after another; those whom the event is for come first."""
-    fitting = sorted(entries("people"), key=lambda person: person["audience"] not in entry["audience"])
+    people = entries("people")
+    in_turn = people[entry["in_days"] % len(people) :] + people[: entry["in_days"] % len(people)]
+    fitting = sorted(in_turn, key=lambda person: person["audience"] not in entry["audience"])
     coming = fitting[: entry["registrations"]]
     for turn, person in enumerate(coming, start=1):
         moment = opens_at + (until - opens_at) * turn / (len(coming) + 1)
