@@ -175,8 +175,7 @@ class Registration(SeatHolder, Base):
         )
         if session().scalar(recent.limit(1)):
             return False
-        self.notify("link", at=clock.now().isoformat())
-        return True
+        return self.notify("link", at=clock.now().isoformat())
 
     def notify(self, occasion: str, **facts: Any) -> bool:
         """Write a mail to its holder, in the transaction of what it is about; whether one was written: those without an address
