@@ -20,9 +20,10 @@ def clean(text: str) -> str:
 
 
 class Rendered(NamedTuple):
-    """An entry's bytes, and for the table of time zones around them which zone they name (None: no hours) and its days there."""
+    """An entry's bytes and when they last changed; for the time zones around it the one it names, if any, and its days there."""
 
     content: bytes
+    revised_at: datetime
     zone: str | None
     first: date
     last: date
@@ -68,7 +69,7 @@ class CalendarEntry:
         if self.organizer and self.attendee:
             event.add("organizer", self.organizer)
             event.add("attendee", self.attendee)
-        return Rendered(event.to_ical(), self._zone, _day(self.starts), _day(self.ends))
+        return Rendered(event.to_ical(), self.revised_at, self._zone, _day(self.starts), _day(self.ends))
 
     def _add_words(self, event: Event) -> None:
         words = {"summary": self.summary, "description": self.text, "location": self.location, "color": self.colour}

@@ -100,8 +100,9 @@ class CalendarFeed:
         return kept[1]
 
     def _made(self, rows: Sequence[Row], name: str, code: str) -> Feed:
-        content = calendar_of(rendered_entries(rows, code), name=name, colour=self.colour, source=self.address(code))
-        return Feed(content, max([_midnight(), *(row.calendar_revised_at for row in rows)]))
+        entries = rendered_entries(rows, code)
+        content = calendar_of(entries, name=name, colour=self.colour, source=self.address(code))
+        return Feed(content, max([_midnight(), *(entry.revised_at for entry in entries)]))
 
     def _rows(self) -> Sequence[Row]:
         """Which revision of what is in the feed, in its order: its whole state, in one query of a few columns."""
@@ -111,7 +112,8 @@ class CalendarFeed:
         if self.deadlines is not None:
             recent = (~Deadline.superseded, Deadline.sorted_at >= _midnight() - REACHES_BACK)
             parts.append(_columns("deadline", Deadline, Deadline.sorted_at).where(self.deadlines, *recent))
-        return session().execute(union_all(*parts).order_by("moment", "of", "id")).all()
+        every = union_all(*parts).subquery().c
+        return session().execute(select(*every[:-1]).order_by(every.moment, every.of, every.id)).all()
 
 
 FEEDS = {
@@ -129,8 +131,7 @@ FEEDS = {
 
 
 def _columns(of: str, noun: type[Event] | type[Deadline], moment: Any) -> Select[Any]:
-    own = (noun.id, noun.uid, noun.calendar_revision, noun.calendar_revised_at, moment.label("moment"))
-    return select(literal(of).label("of"), *own)
+    return select(literal(of).label("of"), noun.id, noun.uid, noun.calendar_revision, moment.label("moment"))
 
 
 def _public_events() -> tuple[ColumnElement[bool], ...]:

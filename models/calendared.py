@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import Mapped, mapped_column
 
 from support import clock
@@ -26,8 +27,9 @@ class Calendared:
     calendar_revision: Mapped[int] = mapped_column(default=0)
 
     def revise_calendar(self, *, rescheduled: bool = False) -> None:
-        """Note that calendars show something else now; `rescheduled` when start, end, place or status changed (RFC 5546, 2.1.4)."""
+        """Note that calendars show something else now; `rescheduled` when start, end, place or status did (RFC 5546, 2.1.4)."""
         self.calendar_revised_at = clock.now()
-        self.calendar_revision = (self.calendar_revision or 0) + 1
+        stored = inspect(self).persistent  # then the database counts: two people may change a thing at once
+        self.calendar_revision = (type(self) if stored else self).calendar_revision + 1
         if rescheduled:
             self.sequence = (self.sequence or 0) + 1

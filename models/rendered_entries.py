@@ -16,7 +16,7 @@ from support.orm import session
 from support.settings import current
 
 Row = Any
-"""What a feed reads of each thing: `of` ("event" or "deadline"), `id`, `uid`, `calendar_revision`, `calendar_revised_at`."""
+"""What a feed reads of each thing: `of` ("event" or "deadline"), `id`, `uid` and `calendar_revision`."""
 
 _kept: Kept[tuple[Any, ...], Rendered] = Kept(20_000)
 
@@ -24,7 +24,7 @@ _kept: Kept[tuple[Any, ...], Rendered] = Kept(20_000)
 def rendered_entries(rows: Sequence[Row], code: str) -> list[Rendered]:
     """An entry for each row, in their order. Only what no one has asked for at this revision is read whole and written."""
     place = current().base_url, current().timezone
-    keys = {row.uid: (row.uid, row.calendar_revision, row.calendar_revised_at, code, *place) for row in rows}
+    keys = {row.uid: (row.uid, row.calendar_revision, code, *place) for row in rows}
     found = {uid: kept for uid, key in keys.items() if (kept := _kept.get(key))}
     for entry in _entries([row for row in rows if row.uid not in found], code):
         found[entry.uid] = _kept[keys[entry.uid]] = entry.rendered()
