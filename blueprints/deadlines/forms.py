@@ -14,7 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from blueprints import wording
 from models import Call, Deadline, Programme
 from support import clock
-from support.form_fields import TranslatedField, YearWithinReason, line, lines
+from support.form_fields import TranslatedField, YearWithinReason, line, lines, options
 from support.languages import language
 
 LABEL, ADDRESS, TEXT = 200, 500, 2_000
@@ -29,7 +29,7 @@ class DeadlineForm(FlaskForm):
     on = DateField(_l("Date"), validators=[InputRequired(_l("Enter the date.")), YearWithinReason()])
     hour = TimeField(_l("Hour"), validators=[Optional()])
     timezone = line(_l("Time zone"), LABEL, required=_l("Enter a time zone, such as Europe/Brussels."))
-    kind = SelectField(_l("Kind"), choices=lambda: list(wording.DEADLINE_KINDS.items()), default="call")
+    kind = SelectField(_l("Kind"), choices=lambda: options(wording.DEADLINE_KINDS), default="call")
     label = TranslatedField(_l("Label"), LABEL)
     expected = BooleanField(_l("Expected: not announced yet"))
     basis = TranslatedField(_l("Why it is expected"), TEXT, kind=lines)
@@ -88,7 +88,7 @@ class NewDeadlineForm(DeadlineForm):
     @classmethod
     def with_choices(cls, known: list[Programme], **given: Any) -> "NewDeadlineForm":
         form = cls(data={"timezone": ZONES[0], **given})
-        form.programmes.choices = [(programme.id, programme.name.shown().text) for programme in known]
+        form.programmes.choices = options((programme.id, programme.name.shown().text) for programme in known)
         return form
 
     def validate(self, extra_validators: Any = None) -> bool:

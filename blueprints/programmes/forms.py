@@ -10,7 +10,7 @@ from wtforms import BooleanField, SelectField
 from wtforms.validators import ValidationError
 
 from models import Programme
-from support.form_fields import TranslatedField, line, lines
+from support.form_fields import TranslatedField, line, lines, options
 from support.languages import language
 
 NAME, SHORT, ALIASES, LINKS, TEXT = 200, 60, 500, 5_000, 5_000
@@ -22,7 +22,7 @@ PLAIN = ("short_name", "period", "code")
 
 def answer(label: Any) -> SelectField:
     """Yes, no, or nothing said."""
-    return SelectField(label, choices=[("", _l("Not known")), ("yes", _l("Yes")), ("no", _l("No"))])
+    return SelectField(label, choices=options({"": _l("Not known"), "yes": _l("Yes"), "no": _l("No")}))
 
 
 class ProgrammeForm(FlaskForm):

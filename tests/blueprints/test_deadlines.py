@@ -1,0 +1,345 @@
+"""The dates of calls: to the hour in two zones, expected or announced, and moved by the office."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import icalendar
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from sqlalchemy import select
+
+from models import Account, Activity, Call, Deadline, Programme
+from support import clock
+from support.db import db
+from support.languages import translated
+from tests.conftest import NOW
+from tests.page_client import PageClient, soup
+
+MakeDeadline = Callable[..., Deadline]
+CountQueries = Callable[[], AbstractContextManager[list[str]]]
+
+
+@pytest.fixture
+def chair(app: Flask) -> Programme:
+    programme = Programme()
+    programme.revise({"name": translated("en", en="Jean Monnet Chair", ru="Кафедра Жана Монне", kk="Жан Моне кафедрасы")})
+    db.session.commit()
+    return programme
+
+
+@pytest.fixture
+def make_deadline(app: Flask, chair: Programme) -> MakeDeadline:
+    """The chair's deadline of 2 February 2027, 17:00 in Brussels, with anything else."""
+
+    def make_deadline(
+        on: date = date(2027, 2, 2), hour: time | None = time(17), timezone: str = "Europe/Brussels", **fields: Any
+    ) -> Deadline:
+        deadline = Deadline(call=fields.pop("call", None) or Call.of([chair], on.year))
+        deadline.set_date(on, hour, timezone)
+        deadline.revise(fields)
+        db.session.commit()
+        return deadline
+
+    return make_deadline
+
+
+def hours(page: BeautifulSoup) -> list[str]:
+    """What the first date on a page says of its hour, a piece each."""
+    return [" ".join(piece.text.split()) for piece in page.select_one(".deadline .meta").select("span:not(.tag)")]
+
+
+def problems(answer: Any) -> list[str]:
+    return [link.text for link in soup(answer).select("#error-summary li")]
+
+
+class TestReading:
+    @pytest.mark.parametrize(
+        ("on", "hour", "told"),
+        [
+            (date(2024, 2, 15), time(17), ["17:00 Brussels, UTC+1", "22:00 Almaty, UTC+6"]),
+            (date(2025, 2, 13), time(17), ["17:00 Brussels, UTC+1", "21:00 Almaty, UTC+5"]),
+            (date(2027, 2, 2), time(17), ["17:00 Brussels, UTC+1", "21:00 Almaty, UTC+5"]),
+            (date(2021, 6, 2), time(17), ["17:00 Brussels, UTC+2", "21:00 Almaty, UTC+6"]),
+            (date(2027, 6, 2), time(17), ["17:00 Brussels, UTC+2", "20:00 Almaty, UTC+5"]),
+            (date(2027, 2, 2), time(23, 59), ["23:59 Brussels, UTC+1", "3 February, 03:59 Almaty, UTC+5"]),
+        ],
+    )
+    def test_an_hour_is_told_where_it_was_set_and_at_home(
+        self, client: PageClient, make_deadline: MakeDeadline, on: date, hour: time, told: list[str]
+    ) -> None:
+        make_deadline(on, hour)
+
+        assert hours(client.page("/deadlines" if on > NOW.date() else "/deadlines?past=1")) == told
+
+    def test_an_hour_at_home_is_told_once(self, client: PageClient, make_deadline: MakeDeadline) -> None:
+        make_deadline(timezone="Asia/Almaty")
+
+        assert hours(client.page("/deadlines")) == ["17:00 Almaty, UTC+5"]
+
+    def test_zones_have_their_names_in_the_readers_language(self, client: PageClient, make_deadline: MakeDeadline) -> None:
+        make_deadline()
+
+        assert hours(client.page("/deadlines?lang=ru")) == ["17:00 Брюссель, UTC+1", "21:00 Алматы, UTC+5"]
+
+    def test_an_hour_that_nobody_said_is_not_made_up(self, client: PageClient, make_deadline: MakeDeadline) -> None:
+        make_deadline(hour=None)
+
+        assert hours(client.page("/deadlines")) == ["The hour is not known."]
+
+    def test_a_day_without_an_hour_is_not_past_while_it_lasts(self, client: PageClient, make_deadline: MakeDeadline) -> None:
+        make_deadline(NOW.date(), None)
+
+        with clock.standing_at(datetime(2026, 11, 20, 22, 30, tzinfo=UTC)):
+            [row] = client.page("/deadlines").select(".deadline")
+            assert "Today" in row.text
+        with clock.standing_at(datetime(2026, 11, 20, 23, 30, tzinfo=UTC)):
+            assert client.page("/deadlines").select(".deadline") == []
+            assert len(client.page("/deadlines?past=1").select(".deadline.is-past")) == 1
+
+    def test_an_expected_date_is_marked_and_says_what_it_rests_on(self, client: PageClient, make_deadline: MakeDeadline) -> None:
+        make_deadline(expected=True, basis=translated("en", en="As in 2026.", ru="Как в 2026 году."))
+        make_deadline(date(2027, 2, 9))
+
+        expected, announced = client.page("/deadlines?lang=ru").select(".deadline")
+
+        assert "is-expected" in expected["class"] and "is-expected" not in announced["class"]
+        assert [pill["class"][-1] for pill in expected.select(".pill")] == ["pill-expected"]
+        assert announced.select(".pill") == []
+        assert expected.select(".hint")[-1].text == "Как в 2026 году."
+
+    def test_where_a_date_was_read_and_when(self, client: PageClient, make_deadline: MakeDeadline) -> None:
+        make_deadline(source="https://www.eacea.ec.europa.eu/grants/chair", checked_on=date(2026, 11, 19))
+
+        told = client.page("/deadlines").select(".deadline .hint")[-1]
+
+        assert told.a is not None and told.a["href"] == "https://www.eacea.ec.europa.eu/grants/chair"
+        assert " ".join(told.text.split()) == "Source: www.eacea.ec.europa.eu Checked on 19 November 2026"
+
+    def test_nothing_is_shown_that_nobody_said(self, client: PageClient, make_deadline: MakeDeadline) -> None:
+        deadline = make_deadline(hour=None, call=Call(year=2027, identifier="KA220"))
+
+        [row] = client.page("/deadlines").select(".deadline")
+
+        assert " ".join(row.text.split()) == "2 February 2027 Tue Deadline of the call The hour is not known. KA220"
+        assert row["id"] == f"deadline-{deadline.id}"
+
+    def test_coming_ones_are_there_month_by_month_and_past_ones_for_the_asking(
+        self, client: PageClient, make_deadline: MakeDeadline
+    ) -> None:
+        for on in (date(2027, 3, 1), date(2026, 12, 3), date(2027, 2, 9), date(2027, 2, 2), date(2026, 2, 3), date(2025, 2, 12)):
+            make_deadline(on, label=translated("en", en=f"{on}"))
+        make_deadline(date(2027, 1, 5), superseded=True, label=translated("en", en="replaced"))
+
+        coming, past = client.page("/deadlines"), client.page("/deadlines?past=1")
+
+        assert [heading.text for heading in coming.select("h2.month-name")] == ["December 2026", "February 2027", "March 2027"]
+        assert [heading.text for heading in coming.select("h4")] == ["2026-12-03", "2027-02-02", "2027-02-09", "2027-03-01"]
+        assert [heading.text for heading in past.select("h4")] == ["replaced", "2026-02-03", "2025-02-12"]
+        assert past.select_one(".deadline .pill").text.strip() == "Replaced by another date"
+
+    def test_one_date_of_several_programmes_is_there_once(
+        self, client: PageClient, make_deadline: MakeDeadline, chair: Programme
+    ) -> None:
+        module = Programme()
+        module.revise({"name": translated("en", en="Jean Monnet Module")})
+        make_deadline(call=Call.of([chair, module], 2027))
+
+        [row] = client.page("/deadlines").select(".deadline")
+
+        assert [link.text for link in row.select("a")] == ["Jean Monnet Chair", "Jean Monnet Module"]
+        assert row.h4.text == "Jean Monnet Chair, Jean Monnet Module"
+
+    @pytest.mark.parametrize("address", ["/deadlines", "/deadlines?past=1"])
+    def test_an_empty_list_says_so(self, client: PageClient, address: str) -> None:
+        assert len(client.page(address).select(".empty")) == 1
+
+    def test_the_past_has_pages(self, client: PageClient, make_deadline: MakeDeadline) -> None:
+        for days in range(45):
+            make_deadline(NOW.date() - timedelta(days=days + 1))
+
+        assert len(client.page("/deadlines?past=1").select(".deadline")) == 40
+        assert len(client.page("/deadlines?past=1&page=2").select(".deadline")) == 5
+        assert len(client.page("/deadlines?past=1&page=nonsense").select(".deadline")) == 40
+
+    @pytest.mark.parametrize("address", ["/deadlines", "/deadlines?past=1"])
+    def test_the_list_asks_no_question_per_date(
+        self, client: PageClient, make_deadline: MakeDeadline, count_queries: CountQueries, address: str
+    ) -> None:
+        def add(number: int) -> None:
+            for days in range(number):
+                make_deadline(date(2027, 2, 1) + timedelta(days=days))
+                make_deadline(date(2026, 2, 1) + timedelta(days=days))
+
+        add(2)
+        client.page(address)
+        with count_queries() as few:
+            client.page(address)
+        add(10)
+        with count_queries() as many:
+            assert len(client.page(address).select(".deadline")) == 12
+
+        assert len(many) == len(few)
+
+
+class TestMoving:
+    def test_a_moved_date_moves_in_the_calendars(
+        self, client: PageClient, staff: PageClient, make_deadline: MakeDeadline
+    ) -> None:
+        deadline = make_deadline()
+        before = self.entry(client)
+
+        answer = staff.submit(f"/deadlines/{deadline.id}/edit", {"on": "2027-02-09", "hour": "12:00"}, form="#deadline-form")
+
+        assert (answer.status_code, answer.location) == (303, f"/deadlines#deadline-{deadline.id}")
+        after = self.entry(client)
+        assert (before["uid"], before["sequence"]) == (after["uid"], after["sequence"] - 1)
+        assert before.decoded("dtstart") == datetime(2027, 2, 2, 16, tzinfo=UTC)
+        assert after.decoded("dtstart") == datetime(2027, 2, 9, 11, tzinfo=UTC)
+        assert hours(client.page("/deadlines")) == ["12:00 Brussels, UTC+1", "16:00 Almaty, UTC+5"]
+
+    def test_a_date_that_is_replaced_leaves_the_calendars(
+        self, client: PageClient, staff: PageClient, make_deadline: MakeDeadline
+    ) -> None:
+        deadline = make_deadline()
+        assert self.entry(client)
+
+        answer = staff.submit(f"/deadlines/{deadline.id}/edit", {"superseded": "y"}, form="#deadline-form")
+
+        assert answer.location == f"/deadlines?past=1#deadline-{deadline.id}"
+        assert self.entry(client) is None
+
+    @staticmethod
+    def entry(client: PageClient) -> Any:
+        calendar = icalendar.Calendar.from_ical(client.get("/calendars/deadlines.ics").data)
+        return next(iter(calendar.walk("vevent")), None)
+
+    def test_what_was_changed_is_recorded(self, staff: PageClient, make_deadline: MakeDeadline, organiser: Account) -> None:
+        deadline = make_deadline(expected=True)
+        made = db.session.scalars(select(Activity.id).order_by(Activity.id.desc())).first()
+
+        staff.submit(
+            f"/deadlines/{deadline.id}/edit", {"on": "2027-02-09", "expected": [], "label-kk": "Мерзім"}, form="#deadline-form"
+        )
+
+        record = db.session.scalars(select(Activity).where(Activity.id > made).order_by(Activity.id)).all()
+        assert [(one.actor_name, one.verb, one.subject_id) for one in record] == [
+            ("Madina", "moved", deadline.id),
+            ("Madina", "revised", deadline.id),
+        ]
+        assert record[1].changes == {"label": [{}, {"kk": "Мерзім"}], "expected": [True, False]}
+
+    def test_the_form_saved_as_it_was_changes_nothing(self, staff: PageClient, make_deadline: MakeDeadline) -> None:
+        deadline = make_deadline(
+            expected=True,
+            basis=translated("en", en="As before"),
+            source="https://example.org/x",
+            checked_on=date(2026, 1, 1),
+            note="n",
+        )
+        before = (deadline.sequence, deadline.calendar_revised_at, db.session.query(Activity).count())
+
+        with clock.standing_at(NOW + timedelta(hours=1)):
+            staff.submit(f"/deadlines/{deadline.id}/edit", {}, form="#deadline-form")
+
+        assert (deadline.sequence, deadline.calendar_revised_at, db.session.query(Activity).count()) == before
+
+    @pytest.mark.parametrize(
+        ("typed", "problem"),
+        [
+            ({"on": ""}, "Enter the date."),
+            ({"on": "2027-02-30"}, "Not a valid date value."),
+            ({"on": "0027-02-02"}, "The year must be between 1990 and 2100."),
+            ({"hour": "25:00"}, "Not a valid time value."),
+            ({"timezone": ""}, "Enter a time zone, such as Europe/Brussels."),
+            ({"timezone": "Europe/Atlantis"}, "This is not a time zone; Europe/Brussels is one."),
+            ({"timezone": "../../etc/passwd"}, "This is not a time zone; Europe/Brussels is one."),
+            ({"on": "2027-03-28", "hour": "02:30"}, "The clocks go forward then: this hour does not exist. Choose another."),
+            ({"on": "2026-10-25", "hour": "02:30"}, "The clocks go back then: this hour comes twice. Choose another."),
+            ({"kind": "whenever"}, "Not a valid choice."),
+            ({"label-ru": "x" * 201}, "This is too long: 200 characters at most."),
+            ({"label-en": "a\x00b"}, "This text has hidden control characters. Type it anew instead of pasting it."),
+            ({"source": "javascript:alert(1)"}, "The address of the source begins with https://."),
+            ({"source": "https://"}, "The address of the source begins with https://."),
+            ({"checked_on": "yesterday"}, "Not a valid date value."),
+        ],
+    )
+    def test_what_cannot_be_is_said_and_nothing_is_stored(
+        self, staff: PageClient, make_deadline: MakeDeadline, typed: dict[str, str], problem: str
+    ) -> None:
+        deadline = make_deadline()
+
+        answer = staff.submit(f"/deadlines/{deadline.id}/edit", {"note": "Typed anew", **typed}, form="#deadline-form")
+
+        assert (answer.status_code, problems(answer)) == (422, [problem])
+        assert soup(answer).select_one("#note").text.strip() == "Typed anew"
+        assert (deadline.on, deadline.due_at, deadline.note) == (date(2027, 2, 2), datetime(2027, 2, 2, 16, tzinfo=UTC), "")
+
+
+class TestAdding:
+    DATE = {"on": "2027-02-02", "hour": "17:00", "year": "2027"}
+
+    def test_a_date_of_several_programmes_makes_their_call_once(self, staff: PageClient, chair: Programme) -> None:
+        module = Programme()
+        module.revise({"name": translated("en", en="Module")})
+        db.session.commit()
+        both = {"programmes": [str(chair.id), str(module.id)]}
+
+        staff.submit("/deadlines/new", {**self.DATE, **both}, form="#deadline-form")
+        staff.submit(
+            "/deadlines/new", {**self.DATE, **both, "kind": "opens", "on": "2026-12-01", "hour": ""}, form="#deadline-form"
+        )
+        staff.submit("/deadlines/new", {**self.DATE, "programmes": [str(chair.id)]}, form="#deadline-form")
+
+        calls = db.session.scalars(select(Call).order_by(Call.id)).all()
+        assert [(call.programmes, [one.kind for one in call.deadlines]) for call in calls] == [
+            ([chair, module], ["opens", "call"]),
+            ([chair], ["call"]),
+        ]
+        assert {one.is_demo for call in calls for one in call.deadlines} == {False}
+
+    def test_a_date_of_nobodys_programme_is_named_by_its_label(self, client: PageClient, staff: PageClient) -> None:
+        answer = staff.submit("/deadlines/new", {**self.DATE, "label-ru": "Конкурс ректора"}, form="#deadline-form")
+
+        assert answer.status_code == 303
+        assert client.page("/deadlines?lang=en").select_one("h4").decode_contents() == '<span lang="ru">Конкурс ректора</span>'
+        assert db.session.scalars(select(Call)).one().name("en") == "Конкурс ректора"
+
+    def test_the_programme_one_comes_from_is_ticked(self, staff: PageClient, chair: Programme) -> None:
+        ticked = staff.page("/deadlines/new?programme=jean-monnet-chair").select("[name=programmes][checked]")
+
+        assert [box["value"] for box in ticked] == [str(chair.id)]
+
+    @pytest.mark.parametrize(
+        ("typed", "problem"),
+        [
+            ({}, "Tick an opportunity, or enter a label."),
+            ({"label-en": "x", "year": ""}, "Enter the year of the call."),
+            ({"label-en": "x", "year": "26"}, "The year must be between 1990 and 2100."),
+            ({"label-en": "x", "programmes": ["999"]}, "'999' is not a valid choice for this field."),
+        ],
+    )
+    def test_what_cannot_be_is_said_and_nothing_is_stored(
+        self, staff: PageClient, chair: Programme, typed: dict[str, Any], problem: str
+    ) -> None:
+        answer = staff.submit("/deadlines/new", {**self.DATE, **typed}, form="#deadline-form")
+
+        assert (answer.status_code, problems(answer)) == (422, [problem])
+        assert soup(answer).select_one("#on")["value"] == "2027-02-02"
+        assert db.session.scalars(select(Call)).all() == []
+
+
+def test_only_staff_write(
+    client: PageClient, client_of: Callable[[Account], PageClient], staff: PageClient, host: Account, make_deadline: MakeDeadline
+) -> None:
+    deadline = make_deadline()
+    addresses = ["/deadlines/new", f"/deadlines/{deadline.id}/edit"]
+
+    assert [staff.get(address).status_code for address in addresses] == [200, 200]
+    assert [client.get(address).status_code for address in addresses] == [302, 302]
+    assert [client_of(host).get(address).status_code for address in addresses] == [403, 403]
+    assert len(staff.page("/deadlines").select("a[href$='/edit']")) == 1
+    assert client.page("/deadlines").select("a[href$='/edit']") == []
+    assert staff.get("/deadlines/999/edit").status_code == 404
