@@ -46,7 +46,8 @@ class Demo:
     @classmethod
     def counts(cls) -> dict[str, int]:
         """How many rows of each table are the demo's, by the table's name, and how many registrations hang on its events."""
-        own = {kind.__tablename__: _count(kind.is_demo) for kind in (*REFERENCES, OfficeMember, Account)}
+        kinds: tuple[type[Any], ...] = (*REFERENCES, OfficeMember, Account)
+        own = {kind.__tablename__: _count(kind.is_demo) for kind in kinds}
         return {**own, "registrations": _count(Registration.event_id.in_(select(Event.id).where(Event.is_demo)))}
 
     @classmethod

@@ -318,6 +318,14 @@ class TestArchive:
         hours = [one.date_note for one in db.session.scalars(Event.lists()) if re.search(r"\d\d:\d\d", one.date_note)]
         assert len(hours) == 5
 
+    def test_only_what_was_moved_to_these_days_is_called_a_demo(self, demo: Flask, client: PageClient) -> None:
+        real = self.known("Erasmus+ Information Day 2019 call, Kyrgyzstan")
+        moved = called("Jean Monnet workshop: from an idea to an application")
+
+        assert "Demo" in client.page(f"/events/{moved.slug}").select_one(".hero .meta").text
+        assert "Demo" not in client.page(f"/events/{real.slug}").select_one(".hero .meta").text
+        assert len([one for one in db.session.scalars(Event.lists()) if one.is_archived]) == 145
+
     def test_what_is_announced_and_still_ahead_has_not_been_held(self, demo: Flask) -> None:
         ahead = [one for one in db.session.scalars(Event.lists()) if one.is_archived and not one.over]
 
