@@ -1,5 +1,6 @@
 """The forms of the start page."""
 
+from contextlib import closing
 from typing import Any
 
 from flask import request
@@ -14,7 +15,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from blueprints import wording
 from models.accent import HOUSE, Accent, is_colour, is_readable, nearest_readable, spelt_out
 from models.email_address import BadAddress, clean_email
-from models.logo import BadPicture, Logo
+from models.logo import LARGEST_FILE, BadPicture, Logo
 from support.form_fields import TranslatedField, email_line, line, lines
 from support.i18n import language_name
 
@@ -27,7 +28,7 @@ class UniversityForm(FlaskForm):
 
     name = TranslatedField(_l("Name of the university"), NAME, required=_l("Write the name in at least one language."))
     department = TranslatedField(_l("Name of the office"), NAME)
-    logo = FileField(_l("Logo"))
+    new_logo = FileField(_l("Logo"))
     remove_logo = BooleanField(_l("Show no logo"))
     accent = ColorField(_l("Accent colour"))
     accent_code = line(_l("Or its code"), CODE)
@@ -35,11 +36,12 @@ class UniversityForm(FlaskForm):
     drawn: Logo | None = None
     offered: Accent | None = None
 
-    def validate_logo(self, field: Any) -> None:
+    def validate_new_logo(self, field: Any) -> None:
         if not field.data:
             return
         try:
-            self.drawn = Logo.from_upload(field.data.read())
+            with closing(field.data) as upload:
+                self.drawn = Logo.from_upload(upload.read(LARGEST_FILE + 1))
         except BadPicture as bad:
             raise ValidationError(picture_problem(bad)) from None
 

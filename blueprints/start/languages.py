@@ -23,7 +23,7 @@ def show_languages() -> Response:
 @admin_only
 def update_languages() -> Response:
     """Offer others, or in another order; the buttons "up" and "down" keep the ticks as they are."""
-    order = _whole(request.form.getlist("order"))
+    order = _whole(request.form.get("order", "").split())
     moved = _move(order, request.form.get("up"), -1) or _move(order, request.form.get("down"), 1)
     form = LanguagesForm(order)
     if not form.validate_on_submit():
