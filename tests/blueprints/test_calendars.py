@@ -144,7 +144,7 @@ def test_without_a_wish_it_is_the_houses_first_language(client: PageClient, offi
     db.session.commit()
 
     assert values(feed(client), "SUMMARY") == ["Erasmus+ ақпараттық күні"]
-    assert values(feed(client), "X-WR-CALNAME") == ["Events and deadlines · Алатау университеті"]
+    assert values(feed(client), "X-WR-CALNAME") == ["Іс-шаралар мен мерзімдер · Алатау университеті"]
 
 
 def test_other_questions_in_the_address_change_nothing(client: PageClient, make_info_day: MakeEvent) -> None:

@@ -118,7 +118,7 @@ def test_a_deadline_leads_to_its_programme(app: Flask) -> None:
     content = entry(deadline, "ru")
 
     assert values(content, "URL") == ["http://localhost/programmes/jean-monnet-modules"]
-    assert values(content, "CATEGORIES") == ["Deadline,Модули Жана Монне"]
+    assert values(content, "CATEGORIES") == ["Срок подачи,Модули Жана Монне"]
 
 
 def test_a_new_date_raises_the_sequence(app: Flask) -> None:

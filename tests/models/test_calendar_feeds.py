@@ -159,7 +159,7 @@ def test_a_date_that_was_replaced_leaves(app: Flask) -> None:
 
 
 def test_an_empty_feed_has_a_name_and_a_zone(app: Flask) -> None:
-    assert lines(content("info-days", "ru")) == [
+    assert lines(content("info-days", "en")) == [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Qonaq//Events//EN",
@@ -167,7 +167,7 @@ def test_an_empty_feed_has_a_name_and_a_zone(app: Flask) -> None:
         "X-WR-CALNAME:Information days · Alatau University",
         "COLOR:royalblue",
         "REFRESH-INTERVAL;VALUE=DURATION:PT4H",
-        "SOURCE;VALUE=URI:http://localhost/calendars/info-days.ics?lang=ru",
+        "SOURCE;VALUE=URI:http://localhost/calendars/info-days.ics?lang=en",
         "X-PUBLISHED-TTL:PT4H",
         "X-WR-TIMEZONE:Asia/Almaty",
         "BEGIN:VTIMEZONE",

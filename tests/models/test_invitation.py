@@ -64,9 +64,9 @@ def test_who_has_a_seat_gets_the_link_and_nobody_else_does(online: Event, seated
     db.session.commit()
 
     confirmed = invitation(seated, "REQUEST", OFFICE)
-    assert str(entry_in(confirmed)["DESCRIPTION"]).startswith(f"Join online: {LINK}\n\n")
+    assert str(entry_in(confirmed)["DESCRIPTION"]).startswith(f"Подключиться онлайн: {LINK}\n\n")
     assert values(confirmed, "CONFERENCE") == [f"FEATURE=VIDEO;VALUE=URI:{LINK}"]
-    assert values(confirmed, "LOCATION") == ["Blue Hall / Online"]
+    assert values(confirmed, "LOCATION") == ["Blue Hall / Онлайн"]
 
     others = [
         calendar_of([held_entry(waiting).rendered()]),
