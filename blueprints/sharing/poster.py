@@ -17,13 +17,18 @@ WIDE, HIGH, TITLE, BARE = (
 )  # what there is; of its height for the title at most, and for gaps and the kind of event
 DAY, WHERE, SUMMARY = Hand(BOLD, 28), Hand(REGULAR, 19), Hand(REGULAR, 16)
 HOURS, SPOKEN = 31, 26
+ADDRESS, ADDRESS_WIDE = Hand(REGULAR, 15), 335
 
 
 @dataclass(frozen=True)
 class Poster:
-    """An invitation on A4, with the page's address to scan and to type. All measures are points, as in poster.css."""
+    """An invitation on A4, with the page's address to scan and to type; `number` is the event's.
+
+    All measures are points, as in poster.css.
+    """
 
     invitation: Invitation
+    number: int
 
     @property
     def words(self) -> str:
@@ -49,9 +54,10 @@ class Poster:
         return min(9, max(0, int((HIGH - taken) / (SUMMARY.size * 1.4))))
 
     @property
-    def short_address(self) -> str:
-        """What one types: without the protocol, and without a language, for the page knows the reader's."""
-        return current().address(self.invitation.path).partition("://")[2]
+    def typed_address(self) -> str:
+        """What one types: without the protocol, and without a language, for the page knows the reader's; on one line."""
+        whole, short = (current().address(path).partition("://")[2] for path in (self.invitation.path, f"/e/{self.number}"))
+        return whole if ADDRESS.width(whole) <= ADDRESS_WIDE else short
 
     @property
     def code(self) -> str:

@@ -1,8 +1,9 @@
 """Telling others: messages, the picture of a link, a poster; and the ticket that one keeps."""
 
-from flask import Response, abort, make_response, render_template
+from flask import Response, abort, make_response, redirect, render_template, url_for
+from sqlalchemy import select
 
-from blueprints.scoping import managed_event, staff_only, visible_event
+from blueprints.scoping import current_account, managed_event, staff_only, visible_event
 from blueprints.sharing import bp
 from blueprints.sharing.answers import answer_held, answer_shared, asked_language, drawn_before, held, sheet
 from blueprints.sharing.card import card
@@ -12,8 +13,10 @@ from blueprints.sharing.letterhead import Letterhead
 from blueprints.sharing.poster import Poster
 from blueprints.sharing.ticket import Ticket
 from blueprints.sharing.ticket_drawing import ticket_layout, ticket_png
+from models import Event
 from models.tally import Tally
 from support.cookieless import cookieless
+from support.db import db
 from support.i18n import offered_languages, speaking_to
 from support.lettering import drawable
 from support.pdf import NoPango, missing_libraries, pdf_from
@@ -41,6 +44,14 @@ def show(slug: str) -> str:
     )
 
 
+@bp.get("/e/<int(max=2147483647):number>")
+def short(number: int) -> Response:
+    """The address that one types from a poster, to the page of an event that one may see."""
+    visible = select(Event.slug).where(Event.id == number, Event.visible_to(current_account()))
+    slug = db.session.scalar(visible) or abort(404)
+    return make_response(redirect(url_for("events.show", slug=slug), 302))
+
+
 @bp.get("/events/<slug>/card.png")
 @cookieless
 def picture(slug: str) -> Response:
@@ -63,7 +74,7 @@ def poster(slug: str) -> Response:
         abort(404)
     with speaking_to(code):
         colour, may_register = KINDS[event.collection], event.open_for_registration or event.registration_not_yet_open
-        html, css = sheet("poster", poster=Poster(Invitation.to(event, code)), colour=colour, may_register=may_register)
+        html, css = sheet("poster", poster=Poster(Invitation.to(event, code), event.id), colour=colour, may_register=may_register)
     return answer_shared(drawn_before(html, css), "application/pdf", event, tag=html + css, filename=f"{event.slug}-{code}.pdf")
 
 
