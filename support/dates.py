@@ -44,6 +44,13 @@ def weekday_short(value: date, code: str | None = None) -> str:
     return format_date(value, "EEE", locale(code))
 
 
+def day_with_weekday(value: date, code: str | None = None) -> str:
+    """As in "Thu, 3 December 2026"; Kazakh names the day of the week last."""
+    if code_starts_with_day(code):
+        return f"{weekday_short(value, code).capitalize()}, {day(value, code)}"
+    return f"{day(value, code)}, {weekday_short(value, code)}"
+
+
 def hour(value: datetime) -> str:
     """As in "09:00", on the clock of the value's own zone."""
     return value.strftime("%H:%M")
@@ -66,12 +73,9 @@ def days(first: date, last: date, code: str | None = None) -> str:
     if first == last:
         return day(first, code)
     if (first.year, first.month) == (last.year, last.month):
-        spanned = day(first, code)
-        return (
-            spanned.replace(str(first.day), f"{first.day}–{last.day}", 1)
-            if code_starts_with_day(code)
-            else (f"{spanned.rsplit(str(first.day), 1)[0]}{first.day}–{last.day}{spanned.rsplit(str(first.day), 1)[1]}")
-        )
+        number, written = str(last.day), day(last, code)
+        before, _number, after = written.partition(number) if code_starts_with_day(code) else written.rpartition(number)
+        return f"{before}{first.day}–{number}{after}"
     return f"{day_and_month(first, code) if first.year == last.year else day(first, code)} – {day(last, code)}"
 
 
@@ -83,5 +87,5 @@ def code_starts_with_day(code: str | None = None) -> bool:
 def span(start: datetime, end: datetime, code: str | None = None) -> str:
     """When something is, on the clock of the moments' own zone: "Thu, 3 December 2026, 09:00–18:00"."""
     if start.date() == end.date():
-        return f"{weekday_short(start, code).capitalize()}, {day(start, code)}, {hour(start)}–{hour(end)}"
+        return f"{day_with_weekday(start, code)}, {hour(start)}–{hour(end)}"
     return f"{day(start, code)}, {hour(start)} – {day(end, code)}, {hour(end)}"

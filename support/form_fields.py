@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Form
-from wtforms.fields import DateTimeLocalField, EmailField, Field, FormField, StringField, TextAreaField
+from wtforms.fields import DateTimeLocalField, EmailField, Field, FormField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length, StopValidation, ValidationError
 
@@ -83,6 +83,17 @@ def email_line(label: Any, *, required: Any = None, **more: Any) -> EmailField:
     """An e-mail address; its shape is the form's to judge."""
     asked = [Filled(None if required is True else required)] if required else []
     return EmailField(label, filters=[tidied], validators=[*asked, NoControls(), OneLine()], **more)
+
+
+class Choice(RadioField):
+    """One of several, or none: whether it must be answered is for a validator to say."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data:
+            try:
+                super().pre_validate(form)
+            except ValueError:
+                raise ValidationError(_l("Choose one of these.")) from None
 
 
 @lru_cache

@@ -7,14 +7,14 @@ from typing import Any, Self
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from blueprints import wording
 from models import Attendee, Event, Registration, RegistrationQuestion
 from models.email_address import BadAddress, clean_email
-from support.form_fields import Filled, email_line, line, lines, options
+from support.form_fields import Choice, Filled, email_line, line, lines, options
 from support.i18n import language_name, offered_languages
 from support.languages import language
 
@@ -29,10 +29,10 @@ class RegistrationForm(FlaskForm):
     form_key = HiddenField()
     name = line(_l("Full name"), NAME, required=_l("Enter your full name."))
     email = email_line(_l("E-mail"), required=_l("Enter an e-mail address, like name@example.org."))
-    audience = RadioField(_l("You are"), validate_choice=True)
+    audience = Choice(_l("You are"))
     organisation = line(_l("Faculty or organisation"), ORGANISATION)
     phone = line(_l("Phone"), PHONE)
-    presence = RadioField(
+    presence = Choice(
         _l("How will you attend?"), choices=lambda: options((code, wording.MODES[code]) for code in ("on_site", "online"))
     )
     language = SelectField(_l("Language of our mails"))
@@ -106,7 +106,7 @@ def question_field(question: RegistrationQuestion) -> Any:
     label = question.label.shown().text
     required = [Filled(_l("Answer this question."))] if question.required else [Optional()]
     if question.kind == "choice":
-        return RadioField(label, choices=options(question.choices(language())), validators=required, validate_choice=True)
+        return Choice(label, choices=options(question.choices(language())), validators=required)
     if question.kind == "many":
         return SelectMultipleField(
             label,
@@ -116,7 +116,7 @@ def question_field(question: RegistrationQuestion) -> Any:
             widget=ListWidget(prefix_label=False),
         )
     if question.kind == "yes_no":
-        return RadioField(label, choices=options({"yes": _l("Yes"), "no": _l("No")}), validators=required)
+        return Choice(label, choices=options({"yes": _l("Yes"), "no": _l("No")}), validators=required)
     return lines(label, ANSWER, required=_l("Answer this question.") if question.required else None)
 
 

@@ -161,6 +161,35 @@ def test_a_holder_changes_and_cancels_by_the_link(
     assert (held.name, held.state, waiting.state) == ("Болат Ахмет", "cancelled", "confirmed")
 
 
+def test_name_address_and_consent_are_enough(client: PageClient, make_info_day: MakeEvent) -> None:
+    info_day = make_info_day(mode="hybrid", asks_phone=True)
+    info_day.questions.append(
+        RegistrationQuestion(kind="choice", label=translated("en", en="Which?"), options=[{"en": "A"}, {"en": "B"}])
+    )
+    db.session.commit()
+    bare = {
+        name: value
+        for name, value in form_at(client, info_day).items()
+        if name in ("form_key", "csrf_token", "language", "presence")
+    }
+
+    answer = client.post(
+        f"/events/{info_day.slug}/registrations", data={**bare, "name": "Dana", "email": "dana@example.org", "consent": "y"}
+    )
+
+    assert answer.status_code == 303
+    assert [registration.answers for registration in registrations()] == [{}]
+
+
+def test_a_choice_that_was_not_offered_is_refused(client: PageClient, make_info_day: MakeEvent) -> None:
+    info_day = make_info_day()
+
+    answer = register(client, info_day, audience="emperor")
+
+    assert answer.status_code == 422
+    assert [link.text for link in soup(answer).select(".error-summary a")] == ["Choose one of these."]
+
+
 def test_a_token_changed_by_one_letter_is_no_page(client: PageClient, make_info_day: MakeEvent, chiara: Attendee) -> None:
     registration = make_info_day().register(chiara, answers={})
     db.session.commit()
