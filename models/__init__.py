@@ -1,6 +1,6 @@
 """What the office talks about: everything that is stored, and its rules. No Flask in here."""
 
-from models import calendar_renames  # noqa: F401  (listens for what calendars name to be renamed)
+from models import calendar_following  # noqa: F401  (listens for changes of what entries are made of)
 from models.account import Account
 from models.activity import Activity
 from models.call import Call

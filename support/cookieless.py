@@ -15,7 +15,7 @@ def init_cookieless(app: Flask) -> None:
 
 
 def cookieless(route: Route) -> Route:
-    """An address whose answers set no cookie and do not vary by one, whoever asks. It must not look at the account."""
+    """An address whose answers set no cookie and do not vary by one: what only some may see has to say `private, no-store`."""
     route.cookieless = True  # type: ignore[attr-defined]
     return route
 

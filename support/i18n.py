@@ -85,7 +85,7 @@ def _wanted() -> str | None:
 
 
 def _remember(response: Response) -> Response:
-    if (code := g.get("language_to_remember")) and not response.headers.get("X-No-Cookies"):
+    if code := g.get("language_to_remember"):
         response.set_cookie(COOKIE, code, max_age=YEAR, samesite="Lax", secure=request.is_secure)
     return response
 

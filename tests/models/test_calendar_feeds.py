@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 import pytest
 from flask import Flask
 
-from models import Attendee, Conference, Delegation, Event, InfoDay, Organisation, QASession, Room
+from models import AgendaSession, Attendee, Conference, Delegation, Event, InfoDay, Organisation, QASession, Room
 from models.calendar_feed import CalendarFeed
 from models.kept import Kept
 from support import clock
@@ -134,6 +134,23 @@ def test_what_entries_name_may_be_renamed_and_calendars_follow(make_info_day: Ma
         ["20261120T060300Z", "20261120T060400Z"],
     ]
     assert values(told[-1], "SEQUENCE") == ["0", "0"]
+
+
+def test_calendars_follow_a_changed_agenda(make_info_day: MakeEvent) -> None:
+    info_day = make_info_day()
+    row = AgendaSession(title=translated("en", en="Opening"), starts_at=info_day.starts_at)
+    changes: list[Callable[[], object]] = [
+        lambda: info_day.agenda.append(row),
+        lambda: setattr(row, "place", translated("en", en="Room 5")),
+        lambda: info_day.agenda.remove(row),
+    ]
+    stamps = []
+    for minute, change in enumerate(changes, start=1):
+        with clock.standing_at(clock.now() + timedelta(minutes=minute)):
+            change()
+            stamps += values(content(), "LAST-MODIFIED")
+
+    assert stamps == ["20261120T060100Z", "20261120T060200Z", "20261120T060300Z"]
 
 
 def test_what_is_long_past_leaves_and_what_was_cancelled_leaves_sooner(make_info_day: MakeEvent) -> None:

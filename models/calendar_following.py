@@ -1,4 +1,5 @@
-"""Calendars follow when what an entry names is called something else: a room, a host, a programme, a call."""
+"""Calendars follow what their entries are made of besides the event or deadline itself: the room, host, programme or call that is
+called something else, the row of an agenda that is changed."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.call import Call
 from models.deadline import Deadline
-from models.event import Event
+from models.event import AgendaSession, Event
 from models.event.event import event_programmes
 from models.organisation import Organisation
 from models.programme import Programme
@@ -20,23 +21,29 @@ SHOWN: dict[type[Any], tuple[str, ...]] = {
     Organisation: ("name",),
     Programme: ("name", "slug"),
     Call: ("title", "year", "programmes"),
+    AgendaSession: ("starts_at", "ends_at", "title", "speaker", "place"),
 }
 
 
 @event.listens_for(Session, "before_flush")
 def _follow(session: Session, _context: Any, _instances: Any) -> None:
     for thing in session.dirty:
-        if any(inspect(thing).attrs[name].history.has_changes() for name in SHOWN.get(type(thing), ())):
-            for noun, named in _entries_naming(thing):
+        shown = ("agenda",) if isinstance(thing, Event) else SHOWN.get(type(thing), ())
+        if any(inspect(thing).attrs[name].history.has_changes() for name in shown):
+            for noun, concerned in _entries_made_of(thing):
                 revised = {"calendar_revised_at": clock.now(), "calendar_revision": noun.calendar_revision + 1}
-                session.execute(update(noun).where(named).values(revised).execution_options(synchronize_session=False))
+                session.execute(update(noun).where(concerned).values(revised).execution_options(synchronize_session=False))
 
 
-def _entries_naming(thing: Any) -> Iterator[tuple[type[Event] | type[Deadline], ColumnElement[bool]]]:
+def _entries_made_of(thing: Any) -> Iterator[tuple[type[Event] | type[Deadline], ColumnElement[bool]]]:
     if isinstance(thing, Room):
         yield Event, Event.room_id == thing.id
     elif isinstance(thing, Organisation):
         yield Event, Event.host_id == thing.id
+    elif isinstance(thing, Event):
+        yield Event, Event.id == thing.id
+    elif isinstance(thing, AgendaSession):
+        yield Event, Event.id == thing.event_id
     elif isinstance(thing, Call):
         yield Deadline, Deadline.call_id == thing.id
     elif isinstance(thing, Programme):
