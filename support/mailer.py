@@ -100,13 +100,16 @@ class SmtpMailer:
 
 
 class FileMailer:
-    """Writes each mail into a folder as an `.eml` file, for trying things out."""
+    """Writes each mail into a folder as an `.eml` file, for trying things out: unencoded, so that any editor shows it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def send(self, mail: EmailMessage) -> None:
         name = f"{clock.now():%Y%m%d-%H%M%S}-{secrets.token_hex(3)}.eml"
+        for part in mail.walk():
+            if part.get_content_type() in ("text/plain", "text/html"):
+                part.set_content(part.get_content(), subtype=part.get_content_subtype(), cte="8bit")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             (self.folder / name).write_bytes(mail.as_bytes())

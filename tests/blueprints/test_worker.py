@@ -371,13 +371,14 @@ def test_sigterm_lets_the_worker_finish_its_mail(app: Flask, post_office: PostOf
 
     process = subprocess.Popen([sys.executable, "-m", "flask", "--app", "app", "worker"], env=environment, cwd=settings.root)
     try:
-        wait_until(lambda: post_office.connections > 0, seconds=30)
+        wait_until(lambda: post_office.connections > 0, seconds=90)
         process.send_signal(signal.SIGTERM)
-        status = process.wait(15)
+        process.wait(60)
     finally:
         process.kill()
+        process.wait()
 
-    assert status == 0
+    assert process.returncode == 0
     assert [state(message)[0] for message in messages] == ["sent", "waiting"]
     assert len(post_office.mails) == 1
 
