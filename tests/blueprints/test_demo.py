@@ -309,6 +309,16 @@ class TestArchive:
         assert heading and heading.select_one("span")["lang"] == "ru"
         assert heading.text == "Информационный день программы «Эразмус+»"
 
+    def test_nothing_is_made_up_where_the_source_is_silent(self, demo: Flask, client: PageClient) -> None:
+        modes = Counter(one.mode for one in db.session.scalars(Event.lists()) if one.is_archived)
+        silent = self.known("Делегация ЮАР в РГГУ")
+
+        assert modes == {None: 120, "online": 16, "hybrid": 8, "on_site": 1}
+        assert (silent.venue(), silent.city, silent.capacity, silent.languages_spoken) == ("", "", None, [])
+        page = client.page(f"/events/{silent.slug}?lang=en")
+        assert [term.text.strip() for term in page.select(".facts dt")] == ["When"]
+        assert "On site" not in page.text
+
     def test_hours_are_there_only_where_the_day_and_the_end_are(self, demo: Flask) -> None:
         timed = db.session.scalars(Event.lists().where(Event.precision == "moment", Event.ends_at < NOW)).all()
 

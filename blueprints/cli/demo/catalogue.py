@@ -1,6 +1,7 @@
 """What the demo's events refer to: formats, rooms, organisations, programmes."""
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -71,7 +72,7 @@ def _programme(entry: Entry) -> Programme:
     return own or Programme(
         slug=entry["slug"],
         short_name=entry["short"],
-        code=entry["code"] or "",
+        code=re.sub(r" \([^)]*\)", "", entry["code"] or ""),  # in which years which was used is told in English only
         period=entry["period"],
         current=entry["current"],
         aliases=entry["aliases"],
