@@ -21,7 +21,7 @@ def today(zone: ZoneInfo) -> date:
 
 @contextmanager
 def standing_at(moment: datetime) -> Iterator[None]:
-    """Let the clock stand still at an aware moment, for tests."""
+    """Let the clock stand still at an aware moment, for tests and for what the demo says happened before today."""
     token = _standing.set(moment.astimezone(UTC))
     try:
         yield
