@@ -138,7 +138,7 @@ class Event(Schedulable, Placed, Sluggable, Publishable, Cancellable, Movable, R
     @classmethod
     def draft(cls, **fields: Any) -> Self:
         """A new event that only those who manage it see."""
-        event = cls(timezone=fields.pop("timezone", current().timezone))
+        event = cls(timezone=fields.pop("timezone", current().timezone), mode=fields.pop("mode", "on_site"))
         event.slug = ""
         session().add(event)
         with session().no_autoflush:

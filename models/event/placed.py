@@ -13,7 +13,7 @@ MODES = ("on_site", "online", "hybrid")
 class Placed:
     """A place; the link is for those who are registered, and never shown to anybody else."""
 
-    mode: Mapped[str | None] = mapped_column(default="on_site")
+    mode: Mapped[str | None]  # None where an archive does not say
     room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id"))
     place: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
     address: Mapped[str] = mapped_column(default="")
