@@ -1,6 +1,7 @@
 """What a holder shows at the door; or, where there is no seat, a sheet that says so and opens none."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 from flask_babel import gettext as _
@@ -29,16 +30,10 @@ class Ticket:
     note: str
     address: str
 
-    @property
-    def heading(self) -> str:
-        """The title in letters that are printed alike on every machine; the kind where it has none."""
-        return drawable(self.title) or self.kind
-
-    @property
-    def heading_hand(self) -> Hand:
-        """The size of the heading on A5, in points."""
-        hand, _lines = fitted(self.heading, SERIF, (30, 27, 24, 21, 18, 16), 340, 98)
-        return hand
+    @cached_property
+    def heading(self) -> tuple[Hand, list[str]]:
+        """The title on A5, in points, in letters that are printed alike on every machine; the kind where it has none."""
+        return fitted(drawable(self.title) or self.kind, SERIF, (30, 27, 24, 21, 18, 16), 340, 98)
 
     @classmethod
     def of(cls, registration: Registration) -> Self:
