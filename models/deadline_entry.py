@@ -14,8 +14,8 @@ from support.markdown import plain
 from support.settings import current
 
 LENGTH = timedelta(minutes=30)
-"""How long a deadline with an hour stands in a calendar. It *starts* at the instant: day and list views show nothing but the start,
-and an entry that ended there would tell its reader the wrong hour."""
+"""How long a deadline with an hour stands in a calendar. It *starts* at the instant: lists of a day show only the start, and an
+entry that ended there would tell its reader a wrong hour."""
 COLOUR = "firebrick"
 KINDS = {
     "opens": N_("Applications open"),
