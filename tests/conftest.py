@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
 
@@ -87,13 +88,20 @@ def settings(database: str, tmp_path: Path) -> Settings:
     return Settings("a-secret-key-for-tests-only", database_url=database, instance=tmp_path, base_url="http://localhost")
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates as they were compiled for the test before: every test has an application of its own."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """An application at NOW, with its context, on a database of its own."""
     app = create_app(settings)
     app.config["RATELIMIT_ENABLED"] = False
     app.config["TESTING"] = True
     app.test_client_class = PageClient
+    app.jinja_env.bytecode_cache = compiled_templates
     with clock.standing_at(NOW), app.app_context(), acting_as(Actor("test")):
         yield app
         db.session.remove()
