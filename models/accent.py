@@ -1,6 +1,8 @@
 """An accent colour that can be read, in light and in dark."""
 
 import re
+from collections.abc import Iterable
+from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass
 
 READABLE = 4.5  # WCAG 2.2, success criterion 1.4.3
@@ -13,12 +15,14 @@ class Ground:
     """What a colour is read against in one mode: the tokens of app.css, and its own tint on the surface.
 
     The style sheet mixes 12 % of the colour into the surface in OKLab; in sRGB a larger `tint` is never easier to read.
+    Other tones go from the colour `towards` black or white, no more saturated than `vivid`: at night strong colours glare.
     """
 
     surface: str
     others: tuple[str, ...]
     tint: float
-    towards: str
+    towards: int
+    vivid: float
 
     def carries(self, colour: str) -> bool:
         """Whether text of this colour can be read here."""
@@ -27,12 +31,16 @@ class Ground:
 
     def nearest(self, colour: str) -> str:
         """The colour itself where it can be read, else the next tone that can."""
-        tones = (_mixed(colour, self.towards, step / 100) for step in range(101))
+        if self.carries(colour):
+            return colour
+        hue, lightness, saturation = rgb_to_hls(*(channel / 255 for channel in _channels(colour)))
+        steps = (lightness + (self.towards - lightness) * step / 100 for step in range(101))
+        tones = (_written(hls_to_rgb(hue, step, min(saturation, self.vivid))) for step in steps)
         return next(tone for tone in tones if self.carries(tone))
 
 
-LIGHT = Ground("#ffffff", ("#fbf9f4", "#f3efe6"), tint=0.14, towards="#000000")
-DARK = Ground("#172129", ("#0f161c", "#0b1116", "#06201f"), tint=0.2, towards="#ffffff")
+LIGHT = Ground("#ffffff", ("#fbf9f4", "#f3efe6"), tint=0.14, towards=0, vivid=1)
+DARK = Ground("#172129", ("#0f161c", "#0b1116", "#06201f"), tint=0.2, towards=1, vivid=0.5)
 
 
 @dataclass(frozen=True)
@@ -87,4 +95,8 @@ def _luminance(colour: str) -> float:
 def _mixed(one: str, other: str, share: float) -> str:
     """One colour with so much of another in it, channel by channel in sRGB."""
     pairs = zip(_channels(one), _channels(other), strict=True)
-    return "#" + "".join(f"{round(own + (its - own) * share):02x}" for own, its in pairs)
+    return _written((own + (its - own) * share) / 255 for own, its in pairs)
+
+
+def _written(channels: Iterable[float]) -> str:
+    return "#" + "".join(f"{round(channel * 255):02x}" for channel in channels)

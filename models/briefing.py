@@ -61,8 +61,9 @@ class Briefing:
 
     @cached_property
     def failed_mails(self) -> int:
-        """How many mails the other side refused."""
-        return session().scalar(select(func.count()).select_from(Message).where(Message.failed_at.is_not(None))) or 0
+        """How many mails the other side refused, as far as this reader sees them in the outbox."""
+        refused = Message.visible_to(self.reader) & Message.failed_at.is_not(None)
+        return session().scalar(select(func.count()).select_from(Message).where(refused)) or 0
 
     @property
     def nothing_waits(self) -> bool:

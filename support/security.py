@@ -50,7 +50,8 @@ def init_security(app: Flask, settings: Settings, account: type[Any]) -> None:
     )
     csrf.init_app(app)
     accounts = SQLAlchemyUserDatastore(db, account, None)  # type: ignore[arg-type]  # a role is a column here
-    security = Security(app, accounts, login_form=SignInForm, verify_form=ConfirmForm, render_template=show_form)
+    forms = {"login_form": SignInForm, "verify_form": ConfirmForm}
+    security = Security(app, accounts, render_template=show_form, **forms)  # type: ignore[arg-type]  # a status too
     security.want_json(lambda _request: False)
     security.unauthn_handler(send_to_sign_in)
     if settings.proxies:
@@ -70,12 +71,13 @@ def send_to_sign_in(*_reasons: Any, **_more: Any) -> Response:
 
 def normalised(password: str) -> str:
     """A password as every keyboard spells it: some write й as one letter, some as two (Unicode NFKD)."""
-    return current_app.extensions["security"].password_util.normalize(password)  # type: ignore[no-any-return]
+    spelt: str = current_app.extensions["security"].password_util.normalize(password)
+    return spelt
 
 
 def hashed(password: str) -> str:
     """What is stored of a password, by which signing in knows it again."""
-    return hash_password(normalised(password))  # type: ignore[no-any-return]
+    return hash_password(normalised(password))
 
 
 def _refuse_nul() -> None:

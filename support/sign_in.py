@@ -31,7 +31,7 @@ def own_address(address: str | None) -> str | None:
 
 def _account_and_address() -> str:
     """Whose password is being tried, and from where: nobody can lock somebody else out from another network."""
-    account = request.form.get("email") or getattr(current_user, "email", "")
+    account = request.form.get("email") or str(getattr(current_user, "email", ""))
     return f"{hashlib.sha256(account.strip().casefold().encode()).hexdigest()} {get_remote_address()}"
 
 

@@ -18,8 +18,9 @@ from support.languages import language
 @staff_only
 def show_university() -> Response:
     """Names, logo and colour."""
-    ours = office()
-    return _page(UniversityForm(obj=ours, formdata=None, data={"accent": ours.accent or HOUSE}))
+    form = UniversityForm(obj=office(), formdata=None)
+    form.accent.data = office().accent or HOUSE
+    return _page(form)
 
 
 @bp.post("/start/university")

@@ -190,6 +190,14 @@ def test_a_password_cannot_be_guessed_for_ever(
     assert elsewhere.post("/login", data=form, environ_base={"REMOTE_ADDR": "192.0.2.7"}).location == "/desk"
 
 
+def test_an_address_cannot_try_one_account_after_another(client: PageClient, madina: Account, office: Office) -> None:
+    token = csrf(client, "/login")
+    tries = {client.post("/login", data={"email": f"{number}@x", "csrf_token": token}).status_code for number in range(200)}
+    assert tries == {422}
+
+    assert sign_in(client).status_code == 429
+
+
 def test_signing_in_often_is_no_guessing(app: Flask, madina: Account, office: Office) -> None:
     assert [sign_in(app.test_client()).location for _ in range(12)] == ["/desk"] * 12  # type: ignore[arg-type]
 
