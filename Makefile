@@ -57,7 +57,7 @@ bench: installed-dev ## measure: 500 people register for 100 seats, and the page
 
 .PHONY: translations
 translations: installed-dev ## collect the words to translate into every language's catalogue, and compile them
-	@$(BIN)/pybabel --quiet extract -F pyproject.toml -k _l -k lazy_gettext -k lazy_ngettext:1,2 -k pgettext:1c,2 \
+	@$(BIN)/pybabel --quiet extract -F pyproject.toml -k _l -k _lp:1c,2 -k lazy_gettext -k lazy_ngettext:1,2 -k pgettext:1c,2 \
 		-k lazy_pgettext:1c,2 -k npgettext:1c,2,3 --add-comments=Translators: --strip-comments --add-location=file \
 		--sort-by-file --width=120 --project=Qonaq --ignore-dirs='.* tests migrations instance' -o $(LOCALE)/messages.pot .
 	@for language in $(patsubst $(LOCALE)/%/,%,$(wildcard $(LOCALE)/*/)); do \

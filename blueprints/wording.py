@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 from models.email_address import BadAddress
 
@@ -67,11 +68,17 @@ DEADLINE_KINDS = {
     "selection": _l("Selection"),
     "results": _l("Results"),
 }
+REGISTRATION_STATES = {
+    "confirmed": _l("Confirmed"),
+    "waiting": _l("Waiting list"),
+    "cancelled": _lp("registration", "Cancelled"),
+}
 OCCASIONS = {
     "confirmed": _l("Registration confirmed"),
     "waiting": _l("On the waiting list"),
     "seat_given": _l("A seat from the waiting list"),
     "moved": _l("The event was moved"),
+    "relocated": _l("The event has a new place"),
     "cancelled": _l("Registration cancelled"),
     "event_cancelled": _l("The event was cancelled"),
     "reminder": _l("Reminder"),

@@ -18,8 +18,8 @@ class BadAddress(ValueError):
 def clean_email(typed: str) -> str:
     """The address as it will be written to.
 
-    Raises BadAddress for what is none, for letters outside Latin (a Cyrillic «с» in a Latin address is a slip of the keyboard, and
-    few servers take such mailboxes: RFC 6531) and for what is too long. A whole domain in Cyrillic is fine: it becomes xn--….
+    Raises BadAddress for what is none, for letters outside Latin (a Cyrillic «с» in a Latin address is a slip of the keyboard,
+    and few servers take such mailboxes: RFC 6531) and for what is too long. A whole domain in Cyrillic is fine: it becomes xn--….
     """
     address = unicodedata.normalize("NFKC", typed).strip()
     if len(address) > MAX_LENGTH:

@@ -46,7 +46,7 @@ def event_entry(event: Event, code: str) -> CalendarEntry:
         revised_at=event.calendar_revised_at,
         starts=starts,
         ends=ends,
-        summary=phrases.gettext("Cancelled: %(title)s") % {"title": title} if event.cancelled else title,
+        summary=str(phrases.pgettext("event", "Cancelled: %(title)s")) % {"title": title} if event.cancelled else title,
         text=_text(event, code),
         location=_location(event, code),
         page=page_of(event),
@@ -119,4 +119,4 @@ def _location(event: Event, code: str) -> str:
 
 def _row_title(row: AgendaSession, event: Event, code: str) -> str:
     title = row.title.shown(code).text or event.title.shown(code).text
-    return phrasebook(code).gettext("Cancelled: %(title)s") % {"title": title} if event.cancelled else title
+    return str(phrasebook(code).pgettext("event", "Cancelled: %(title)s")) % {"title": title} if event.cancelled else title

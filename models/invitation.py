@@ -53,6 +53,8 @@ def _with_link(entry: CalendarEntry, registration: Registration) -> CalendarEntr
 def _withdrawn(registration: Registration) -> CalendarEntry:
     """Gone for its holder, though the event may go on: each invitation is one person's, so its STATUS may say so."""
     entry, event = _own_entry(registration), registration.event
+    if event.cancelled:
+        return entry
     title = {"title": event.title.shown(registration.language).text}
     return replace(entry, status="CANCELLED", summary=phrasebook(registration.language).gettext("Cancelled: %(title)s") % title)
 

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 LINK_AGAIN_AFTER = timedelta(minutes=10)
 NEEDS_KEPT_FOR = timedelta(days=30)
 REMIND_BEFORE = timedelta(days=1)
+JUST_TOLD = timedelta(hours=12)
 PURPOSE = "registration"
-REPEATED = frozenset({"moved", "event_cancelled", "reminder", "link"})
+REPEATED = frozenset({"moved", "relocated", "event_cancelled", "reminder", "link"})
 """Occasions that one registration may see more than once, told apart by the revision they are about."""
 
 
@@ -87,7 +88,7 @@ class Registration(SeatHolder, Base):
 
     @classmethod
     def of(cls, attendee: Attendee, event: "Event", *, answers: Mapping[str, Any], form_key: str | None) -> "Registration":
-        """What an attendee will hold, without a seat yet. Calendars heard of the address before go on counting where they were."""
+        """What an attendee will hold, without a seat yet. Calendars that knew the address before go on counting."""
         made = cls(uid=secrets.token_hex(8), event_id=event.id, form_key=form_key, invitation_base=0)
         made.describe(attendee, answers)
         made.event = event
@@ -197,13 +198,16 @@ class Registration(SeatHolder, Base):
 
     @classmethod
     def remind(cls) -> int:
-        """Write to those with a seat at an event that starts within a day, once for each date it had; how many it was."""
+        """Write to those with a seat at an event that starts within a day, once for each date it had; how many it was.
+
+        Whoever was confirmed within the last hours knows already.
+        """
         from models.event.event import Event
 
         soon = (Event.starts_at > clock.now()) & (Event.starts_at <= clock.now() + REMIND_BEFORE)
         coming = soon & Event.published_at.is_not(None) & Event.cancelled_at.is_(None)
         told = exists().where(Message.key == "reminder:" + cls.uid + ":" + cast(Event.sequence, String))
-        seated = (cls.confirmed_at.is_not(None), cls.cancelled_at.is_(None), cls.email.is_not(None))
+        seated = (cls.confirmed_at < clock.now() - JUST_TOLD, cls.cancelled_at.is_(None), cls.email.is_not(None))
         to_remind = select(cls).join(Event, Event.id == cls.event_id).where(coming, *seated, ~told)
         reminded = 0
         for registration in session().scalars(to_remind.limit(500)).all():

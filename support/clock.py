@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, reset_tzpath
+
+reset_tzpath(to=())  # the zones of our locked tzdata: an old system still has Almaty at UTC+6
 
 _standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
 

@@ -60,6 +60,12 @@ def offered_languages() -> list[str]:
     return list(_offered())
 
 
+def asked_language() -> str:
+    """The language of ?lang=, else the house's own: strangers keep these answers, so neither cookie nor browser is asked."""
+    asked, offered = request.args.get("lang"), offered_languages()
+    return asked if asked in offered else offered[0]
+
+
 @contextmanager
 def speaking_to(code: str) -> Iterator[None]:
     """Another language for the length of a block, in templates as well."""

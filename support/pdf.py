@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from PIL import ImageFile
+
 from support.settings import ROOT
 
 PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0")
@@ -80,4 +82,5 @@ def _weasyprint() -> Any:
             import weasyprint
     except OSError as missing:
         raise NoPango(str(missing)) from missing
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # it switches that on for the whole process; uploads shall be whole
     return weasyprint

@@ -15,13 +15,40 @@ from support.settings import ROOT
 METHODS = [("models/**.py", "python"), ("support/**.py", "python"), ("blueprints/**.py", "python"), ("templates/**", "jinja2")]
 OPTIONS = {"templates/**": {"encoding": "utf-8", "trimmed": "true"}}
 KEYWORDS: dict[str, object] = {
-    "_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "lazy_ngettext": (1, 2),
-    "pgettext": ((1, "c"), 2), "lazy_pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3), "lazy_npgettext": ((1, "c"), 2, 3),
-}  # fmt: skip
+    "_": None,
+    "_lp": ((1, "c"), 2),
+    "_l": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "lazy_ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "lazy_pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "lazy_npgettext": ((1, "c"), 2, 3),
+}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 TRANSLATIONS = [(code, domain) for code in ("ru", "kk") for domain in ("messages", "flask_security", "wtforms")]
 SPOKEN_BY_ALL = set(
-    "Qonaq PDF CSV XLSX QR webcal Google Calendar Outlook Thunderbird Apple Telegram WhatsApp Markdown GitHub UTC".split()
+    [
+        "Qonaq",
+        "PDF",
+        "CSV",
+        "XLSX",
+        "QR",
+        "webcal",
+        "Google",
+        "Calendar",
+        "Outlook",
+        "Thunderbird",
+        "Apple",
+        "Telegram",
+        "WhatsApp",
+        "Markdown",
+        "GitHub",
+        "UTC",
+        "com",
+    ]
 )
 """Names that are the same in every language."""
 SPOKEN_ATTRIBUTES = ("alt", "title", "placeholder", "aria-label", "label")

@@ -4,10 +4,11 @@ from flask import Response, abort, flash, make_response, render_template
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from blueprints import wording
 from blueprints.attendance import bp
 from blueprints.attendance.forms import AttendeeForm
 from blueprints.attendance.listing import Listing
-from blueprints.attendance.words import OCCASIONS, answer_to
+from blueprints.attendance.words import answer_to
 from models import Message, Registration
 from models.event.registrable import AlreadyRegistered, RegistrationClosed
 from support.db import db
@@ -18,7 +19,7 @@ ONE = "/events/<slug>/registrations/<int:number>"
 
 @bp.context_processor
 def _words() -> dict[str, object]:
-    return {"answer_to": answer_to, "occasions": OCCASIONS}
+    return {"answer_to": answer_to, "occasions": wording.OCCASIONS}
 
 
 @bp.get("/events/<slug>/registrations")

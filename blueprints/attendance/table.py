@@ -9,7 +9,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from blueprints import wording
-from blueprints.attendance.words import STATES, answer_to
+from blueprints.attendance.words import answer_to
 from models import Event, Registration
 from support.i18n import language_name
 from support.spreadsheets import Column, Value
@@ -40,7 +40,7 @@ class RegistrationTable:
     def _row(self, one: Registration) -> Sequence[Value]:
         row: list[Value] = [one.name, one.email, str(wording.ATTENDEES.get(one.audience, "")), one.organisation]
         row += [one.phone] if self.event.asks_phone else []
-        row += [language_name(one.language), str(STATES[one.state]), self.places.get(one.id)]
+        row += [language_name(one.language), str(wording.REGISTRATION_STATES[one.state]), self.places.get(one.id)]
         row += [_("Yes") if one.attends_online else _("No")] if self.hybrid else []
         row += [self._local(one.created_at), self._local(one.attended_at)]
         return row + [answer_to(question, one.answers.get(question.key)) for question in self.event.questions]

@@ -6,17 +6,10 @@ from flask import Response, request
 
 from models import Event
 from models.calendar_feed import Feed
-from support.i18n import offered_languages
 from support.settings import current
 
 TYPE = "text/calendar; charset=utf-8"
 SHARED = "public, max-age=900"
-
-
-def asked_language() -> str:
-    """The language of ?lang=, else the house's own: strangers keep these answers, so neither cookie nor browser is asked."""
-    asked, offered = request.args.get("lang"), offered_languages()
-    return asked if asked in offered else offered[0]
 
 
 def answer_feed(feed: Feed, code: str) -> Response:

@@ -1,12 +1,10 @@
 """How to subscribe, the public feeds, and single entries to take away."""
 
-import segno
 from flask import Response, abort, render_template, request
-from markupsafe import Markup
 from sqlalchemy import select
 
 from blueprints.calendars import bp
-from blueprints.calendars.answers import answer_download, answer_feed, asked_language
+from blueprints.calendars.answers import answer_download, answer_feed
 from blueprints.calendars.ways import ways_to_subscribe
 from blueprints.scoping import office, visible_event
 from models import Event, Programme, Registration
@@ -16,7 +14,9 @@ from models.event_entry import agenda_entries, event_entry, has_entry
 from models.invitation import held_entry
 from support.cookieless import cookieless
 from support.db import db
+from support.i18n import asked_language
 from support.languages import language
+from support.pictures import qr_svg
 from support.settings import current
 
 
@@ -33,7 +33,7 @@ def show(name: str) -> str:
     feed = _feed(name)
     address, agent = feed.address(language()), request.user_agent.string
     page = current().address(f"/calendars/{feed.name}?lang={language()}")
-    qr = Markup(segno.make(page, error="m").svg_inline(border=2, dark="#000", light="#fff", omitsize=True))
+    qr = qr_svg(page)
     ways = ways_to_subscribe(address, feed.title(language()), agent)
     return render_template("calendars/show.html", feed=feed, address=address, ways=ways, qr=qr)
 

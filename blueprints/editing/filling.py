@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from blueprints.editing.forms import SPOKEN, EventForm
 from blueprints.editing.rows import AgendaRow
 from models import Account, AgendaSession, Event, EventFormat, EventGuest, Organisation, Programme, RegistrationQuestion, Room
+from models.event.event import PUT_ELSEWHERE
 from support import clock
 from support.db import db
 from support.form_fields import options
@@ -24,8 +25,11 @@ PLAIN = (
 )  # fmt: skip
 TRANSLATED = ("title", "summary", "description", "aim", "place")
 OF_KIND = {
-    "info_day": ("edition", "national_office_guest"), "conference": ("theme",), "delegation": ("direction",), "qa_session": ("moderated",),
-}  # fmt: skip
+    "info_day": ("edition", "national_office_guest"),
+    "conference": ("theme",),
+    "delegation": ("direction",),
+    "qa_session": ("moderated",),
+}
 WALL_CLOCKS = ("starts_at", "ends_at", "registration_opens_at", "registration_closes_at")
 
 
@@ -104,9 +108,10 @@ def save(form: EventForm, event: Event, editor: Account) -> None:
     start, end = form.moments["starts_at"], form.moments["ends_at"]
     assert start and end
     reason = form.reason.rewritten() if "reason" in form else Translated()
-    event.move(start, end, timezone=form.timezone.data, reason=reason)
+    moved = event.move(start, end, timezone=form.timezone.data, reason=reason)
     changes |= {name: moments[name] for name in ("registration_opens_at", "registration_closes_at") if name in moments}
-    event.revise(changes)
+    if PUT_ELSEWHERE & event.revise(changes) and not moved:
+        event.announce_place()
     if form.capacity.data != event.capacity:
         event.resize(form.capacity.data)
     _save_agenda(event, rows)

@@ -108,7 +108,7 @@ LISTS = ("agenda", "guests", "questions")
 
 
 def rearranged(posted: MultiDict[str, str], action: str) -> MultiDict[str, str] | None:
-    """What was posted with a row moved ("guests-2-up", "guests-2-down") or one more of them ("agenda-add"); None for no such action.
+    """What was posted, with a row moved ("guests-2-up", "guests-2-down") or one more ("agenda-add"); None for no such action.
 
     Buttons of the form post it whole, so that rows can be arranged without JavaScript and nothing typed is lost.
     """

@@ -155,6 +155,10 @@ class Moved(AboutAPlace):
         return datetime.fromisoformat(start), datetime.fromisoformat(end)
 
 
+class Relocated(Confirmed):
+    """The event takes place somewhere else than before, or has another link."""
+
+
 class EventCancelled(AboutAPlace):
     """The event does not take place."""
 
@@ -209,6 +213,7 @@ OCCASIONS: dict[str, type[Occasion]] = {
     "waiting": Waiting,
     "seat_given": SeatGiven,
     "moved": Moved,
+    "relocated": Relocated,
     "event_cancelled": EventCancelled,
     "cancelled": GivenBack,
     "reminder": Reminder,

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField
 from wtforms.validators import ValidationError
@@ -28,7 +29,7 @@ def answer(label: Any) -> SelectField:
 class ProgrammeForm(FlaskForm):
     """What a programme's page tells."""
 
-    name = TranslatedField(_l("Name"), NAME, required=_l("Enter a name."))
+    name = TranslatedField(_lp("programme", "Name"), NAME, required=_l("Enter a name."))
     short_name = line(_l("Short name"), SHORT)
     family = line(_l("Family"), NAME)
     description = TranslatedField(_l("Description"), TEXT, kind=lines)

@@ -75,7 +75,7 @@ class RegistrationForm(FlaskForm):
         try:
             field.data = clean_email(field.data)
         except BadAddress as bad:
-            raise ValidationError(address_problem(bad)) from None
+            raise ValidationError(wording.address_problem(bad)) from None
 
     def validate_consent(self, field: Any) -> None:
         if not field.data:
@@ -118,12 +118,3 @@ def question_field(question: RegistrationQuestion) -> Any:
     if question.kind == "yes_no":
         return Choice(label, choices=options({"yes": _l("Yes"), "no": _l("No")}), validators=required)
     return lines(label, ANSWER, required=_l("Answer this question.") if question.required else None)
-
-
-def address_problem(bad: BadAddress) -> str:
-    """What is wrong with an address, in a sentence."""
-    if bad.reason == "letters":
-        return _("The address has letters that are not Latin: %(letters)s. Look at the keyboard's language.", letters=bad.letters)
-    if bad.reason == "length":
-        return _("The address is too long: 254 characters at most.")
-    return _("Enter an e-mail address, like name@example.org.")

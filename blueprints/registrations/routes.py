@@ -1,6 +1,5 @@
 """Registering without an account, and what the attendee holds afterwards."""
 
-import segno
 from flask import Response, abort, g, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -13,6 +12,7 @@ from models.event.registrable import AlreadyRegistered, RegistrationClosed
 from models.tally import Tally
 from support.db import db
 from support.htmx import page, respond
+from support.pictures import qr_svg
 from support.ratelimit import limiter
 from support.settings import current
 
@@ -135,8 +135,7 @@ def held(token: str) -> Registration:
 
 def qr_of(registration: Registration) -> Markup:
     """The address of the ticket as a QR code."""
-    code = segno.make(current().address(_address(registration)), error="m")
-    return Markup(code.svg_inline(border=2, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None))
+    return qr_svg(current().address(_address(registration)), svgclass="qr")
 
 
 def _held_context(registration: Registration) -> dict[str, object]:

@@ -7,17 +7,10 @@ from flask import Response, abort, render_template, request
 
 from blueprints.sharing.letterhead import Letterhead
 from models import Event, Registration
-from support.i18n import offered_languages
 from support.pdf import pdf_from
 
 SHARED = "public, max-age=3600"
 drawn_before = lru_cache(maxsize=16)(pdf_from)
-
-
-def asked_language() -> str:
-    """The language of ?lang=, else the house's own: strangers keep these answers, so neither cookie nor browser is asked."""
-    asked, offered = request.args.get("lang"), offered_languages()
-    return asked if asked in offered else offered[0]
 
 
 def sheet(name: str, **context: object) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from typing import Self
 from urllib.parse import quote, urlencode
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from blueprints import wording
 from models import Event
@@ -43,7 +43,11 @@ class Invitation:
                 kind=str(wording.KINDS[event.kind]),
                 title=without_controls(event.title.shown().text),
                 summary=without_controls(event.summary.shown().text),
-                state=_("Cancelled") if event.cancelled else _("New time") if event.moved and not event.over else "",
+                state=pgettext("event", "Cancelled")
+                if event.cancelled
+                else _("New time")
+                if event.moved and not event.over
+                else "",
                 day=without_controls(day_of(event)),
                 hours=hours_of(event),
                 where=without_controls(where_of(event)),

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from blueprints.scoping import current_account, managed_event, staff_only, visible_event
 from blueprints.sharing import bp
-from blueprints.sharing.answers import answer_held, answer_shared, asked_language, drawn_before, held, sheet
+from blueprints.sharing.answers import answer_held, answer_shared, drawn_before, held, sheet
 from blueprints.sharing.card import card
 from blueprints.sharing.colours import KINDS
 from blueprints.sharing.invitation import Invitation
@@ -17,7 +17,7 @@ from models import Event
 from models.tally import Tally
 from support.cookieless import cookieless
 from support.db import db
-from support.i18n import offered_languages, speaking_to
+from support.i18n import asked_language, offered_languages, speaking_to
 from support.lettering import drawable
 from support.pdf import NoPango, missing_libraries, pdf_from
 from support.pictures import drawing_svg, qr_svg

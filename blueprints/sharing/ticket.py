@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Self
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from blueprints import wording
 from blueprints.scoping import office
@@ -57,9 +58,9 @@ class Ticket:
 def _standing(registration: Registration) -> tuple[str, str]:
     """The state, "" for a seat that is good, and what its holder should know."""
     if registration.event.cancelled:
-        return _("Cancelled"), _("This event does not take place.")
+        return pgettext("event", "Cancelled"), _("This event does not take place.")
     if registration.cancelled:
-        return _("Cancelled"), _("This registration was cancelled.")
+        return pgettext("registration", "Cancelled"), _("This registration was cancelled.")
     if registration.waiting:
         place = registration.place_in_queue
         return _("Waiting list"), _("You are number %(place)s in the queue. This is not a ticket yet.", place=place)

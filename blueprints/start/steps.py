@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, flash, make_response, redirect, render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from sqlalchemy import select
 
 from blueprints.scoping import current_account, office
@@ -16,7 +17,7 @@ STEPS = {
     "university": _l("University"),
     "people": _l("People"),
     "languages": _l("Languages"),
-    "mail": _l("Mail"),
+    "mail": _lp("step", "Mail"),
     "event": _l("Your first event"),
     "sharing": _l("Share it"),
 }

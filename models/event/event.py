@@ -8,7 +8,6 @@ from sqlalchemy import JSON, Column, ForeignKey, Select, Table, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectin_polymorphic
 
 from models.account import Account
-from models.activity import Activity
 from models.event.cancellable import Cancellable
 from models.event.copyable import Copyable
 from models.event.event_format import EventFormat
@@ -24,6 +23,7 @@ from models.event.schedulable import Schedulable
 from models.event.sluggable import Sluggable
 from models.organisation import Organisation
 from models.programme import Programme
+from models.revisable import Revisable
 from support import clock
 from support.languages import Translated, TranslatedText
 from support.orm import Base, Moment, session
@@ -61,11 +61,24 @@ SHOWN_IN_CALENDARS = frozenset(
         "visibility",
     }
 )
-PUT_ELSEWHERE = frozenset({"place", "room", "address", "mode"})
+PUT_ELSEWHERE = frozenset({"place", "room", "address", "city", "mode", "online_link"})
 """What counts as being put elsewhere, for which calendars need a higher SEQUENCE (RFC 5546, 2.1.4)."""
 
 
-class Event(Schedulable, Placed, Sluggable, Publishable, Cancellable, Movable, Registrable, Programmed, Copyable, Findable, Base):
+class Event(
+    Schedulable,
+    Placed,
+    Sluggable,
+    Publishable,
+    Cancellable,
+    Movable,
+    Registrable,
+    Programmed,
+    Copyable,
+    Findable,
+    Revisable,
+    Base,
+):
     """An info day, conference, visit or Q&A session."""
 
     __tablename__ = "events"
@@ -145,22 +158,19 @@ class Event(Schedulable, Placed, Sluggable, Publishable, Cancellable, Movable, R
             event.revise(fields)
         return event
 
-    def revise(self, changes: Mapping[str, Any]) -> dict[str, Any]:
-        """Set fields by name, and let calendars and the record know; the fields that changed, as [old, new].
+    def revise(self, changes: Mapping[str, Any]) -> set[str]:
+        """Set fields by name, and let calendars and the record know; the names of those that changed.
 
         The time is set by `move`, the capacity by `resize`: others are told of those.
         """
-        changed = {name: [getattr(self, name), new] for name, new in changes.items() if getattr(self, name) != new}
-        for name, (_, new) in changed.items():
-            setattr(self, name, new)
-        if not changed:
-            return {}
-        if "title" in changed or not self.slug:
-            self.name_address(self.title.texts.get(self.title.source, ""))
-        self.index_for_search()
-        if SHOWN_IN_CALENDARS & changed.keys():
-            self.revise_calendar(rescheduled=self.published and bool(PUT_ELSEWHERE & changed.keys()))
-        Activity.record("revised" if self.id else "created", self, **{name: _recorded(pair) for name, pair in changed.items()})
+        title: Translated = changes.get("title", self.title)
+        if title != self.title or not self.slug:
+            self.name_address(title[title.source])
+        changed = super().revise(changes)
+        if changed:
+            self.index_for_search()
+        if SHOWN_IN_CALENDARS & changed:
+            self.revise_calendar(rescheduled=self.published and bool(PUT_ELSEWHERE & changed))
         return changed
 
     def translations_missing(self, languages: Iterable[str]) -> list[str]:
@@ -171,18 +181,3 @@ class Event(Schedulable, Placed, Sluggable, Publishable, Cancellable, Movable, R
         """Languages in which some text is older than its source."""
         texts = (self.title, self.summary, self.description, self.aim)
         return sorted({code for text in texts for code in text.outdated(languages)})
-
-
-def _recorded(pair: list[Any]) -> list[Any]:
-    """An old and a new value as the record keeps them: words and numbers only."""
-    return [_plain(value) for value in pair]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Translated):
-        return dict(value.texts)
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value if isinstance(value, str | int | float | bool | None) else str(getattr(value, "name", value))

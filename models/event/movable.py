@@ -47,6 +47,11 @@ class Movable:
                 self._announce_move(was_start, was_end, reason or Translated())
         return True
 
+    def announce_place(self: "Event") -> None:
+        """Tell everybody who holds a seat or waits that it is elsewhere than they were told, or has another link."""
+        if self.published and not self.over:
+            self.tell_everybody("relocated")
+
     def _shift_what_depends(self: "Event", was_start: datetime) -> None:
         assert self.starts_at is not None
         by = self.starts_at - was_start

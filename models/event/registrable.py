@@ -61,8 +61,8 @@ class Registrable:
     def locked(self: "Event") -> Iterator[None]:
         """Hold the event's seats until the transaction ends, and see them as they are now.
 
-        The UPDATE takes the row's write lock on `events` itself; the session may remember a capacity from before another's commit,
-        so the row is read again. What calendars show is not touched.
+        The UPDATE takes the row's write lock on `events` itself; the session may remember a capacity from before another's
+        commit, so the row is read again. What calendars show is not touched.
         """
         from models.event.event import Event
 
@@ -79,9 +79,9 @@ class Registrable:
     ) -> Registration:
         """Give a seat, or a place in the queue. A form sent again (the same `form_key`) gives the registration it made.
 
-        Raises RegistrationClosed before it opens, after it closes, and once the event is called off (staff may add somebody at any
-        time before the end); AlreadyRegistered when the address holds a place: the page then only says that the link was mailed,
-        for whoever typed it may not be its owner.
+        Raises RegistrationClosed before it opens, after it closes, and once the event is called off (staff may add somebody at
+        any time before the end); AlreadyRegistered when the address holds a place: the page then only says that the link was
+        mailed, for whoever typed it may not be its owner.
         """
         with self.locked():
             if form_key and (again := self.registration_of_form(form_key)):

@@ -39,18 +39,20 @@ class Sluggable:
     def name_address(self: "Event", title: str) -> None:
         """Take an address after a title. A published one stays reachable, a draft's is let go."""
         wanted = slugified(title) or self.collection
-        if self.slug and re.fullmatch(rf"{re.escape(wanted)}(-[0-9a-f]{{4}})?", self.slug):
+        if self.slug and re.fullmatch(rf"{re.escape(wanted)}(-[0-9a-f]{{8}})?", self.slug):
             return
         if self.slug and self.published_at:
             session().add(OldSlug(slug=self.slug, event_id=self.id))
-        self.slug = wanted if self._is_free(wanted) else f"{wanted}-{secrets.token_hex(2)}"
+        if self.id and (once_ours := session().get(OldSlug, wanted)) and once_ours.event_id == self.id:
+            session().delete(once_ours)
+        self.slug = wanted if self._is_free(wanted) else f"{wanted}-{secrets.token_hex(4)}"
 
     def _is_free(self: "Event", slug: str) -> bool:
         from models.event.event import Event
 
         with session().no_autoflush:
             taken = select(exists().where(Event.slug == slug, Event.id != (self.id or 0)))
-            once = select(exists().where(OldSlug.slug == slug))
+            once = select(exists().where(OldSlug.slug == slug, OldSlug.event_id != (self.id or 0)))
             return slug not in RESERVED and not session().scalar(taken) and not session().scalar(once)
 
 

@@ -1,7 +1,7 @@
 """Five hundred people register at once for a hundred seats, over HTTP, against the servers that `make run` starts.
 
-On SQLite with one server process, on PostgreSQL with two. Says what became of them, whether the queue follows the answers, and what a
-registration costs beside the cheapest page there is; exits with 1 where a seat was sold twice, lost, or a server failed.
+On SQLite with one server process, on PostgreSQL with two. Says what became of them, whether the queue follows the answers, and
+what a registration costs beside the cheapest page there is; exits with 1 where a seat was sold twice, lost, or a server failed.
 """
 
 import os

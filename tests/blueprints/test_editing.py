@@ -104,20 +104,47 @@ def test_everything_an_event_has_can_be_said(staff: PageClient, make_info_day: M
     event = make_info_day(published=False)
 
     answer = edit(
-        staff, event, **{
-            "title-kk": "Басқаша", "summary-ru": "Кратко", "aim-en": "To explain", "description-en": "# Hello", "edition-en": "2027 call",
-            "national_office_guest-en": "The coordinator", "mode": "hybrid", "online_link": "https://meet.example.org/a", "city": "Almaty",
-            "host": "Narxoz University", "organisers": "International office\nNational Erasmus+ Office", "contact_email": "io@example.org",
-            "audience": ["student", "teacher"], "languages_spoken": ["en", "kk"], "capacity": "30", "asks_phone": "y",
+        staff,
+        event,
+        **{
+            "title-kk": "Басқаша",
+            "summary-ru": "Кратко",
+            "aim-en": "To explain",
+            "description-en": "# Hello",
+            "edition-en": "2027 call",
+            "national_office_guest-en": "The coordinator",
+            "mode": "hybrid",
+            "online_link": "https://meet.example.org/a",
+            "city": "Almaty",
+            "host": "Narxoz University",
+            "organisers": "International office\nNational Erasmus+ Office",
+            "contact_email": "io@example.org",
+            "audience": ["student", "teacher"],
+            "languages_spoken": ["en", "kk"],
+            "capacity": "30",
+            "asks_phone": "y",
             "registration_closes_at": "2026-11-26T18:00",
-            "agenda-0-row_id": "", "agenda-0-day": "2026-11-27", "agenda-0-starts": "10:00", "agenda-0-ends": "10:20",
-            "agenda-0-kind": "welcome", "agenda-0-title-en": "Welcome", "agenda-0-speaker-en": "Rector", "agenda-0-place-en": "Stage",
-            "guests-0-row_id": "", "guests-0-position-en": "Rector", "guests-0-organisation-en": "Narxoz",
-            "guests-1-row_id": "", "guests-1-position-en": "Dean",
-            "questions-0-row_id": "", "questions-0-kind": "choice", "questions-0-label-en": "Lunch?",
-            "questions-0-options-en": "Meat\nFish", "questions-0-options-ru": "Мясо\nРыба", "questions-0-required": "y",
+            "agenda-0-row_id": "",
+            "agenda-0-day": "2026-11-27",
+            "agenda-0-starts": "10:00",
+            "agenda-0-ends": "10:20",
+            "agenda-0-kind": "welcome",
+            "agenda-0-title-en": "Welcome",
+            "agenda-0-speaker-en": "Rector",
+            "agenda-0-place-en": "Stage",
+            "guests-0-row_id": "",
+            "guests-0-position-en": "Rector",
+            "guests-0-organisation-en": "Narxoz",
+            "guests-1-row_id": "",
+            "guests-1-position-en": "Dean",
+            "questions-0-row_id": "",
+            "questions-0-kind": "choice",
+            "questions-0-label-en": "Lunch?",
+            "questions-0-options-en": "Meat\nFish",
+            "questions-0-options-ru": "Мясо\nРыба",
+            "questions-0-required": "y",
         },
-    )  # fmt: skip
+    )
 
     assert answer.status_code == 303, problems(answer)
     assert isinstance(event, InfoDay)
@@ -186,6 +213,33 @@ def test_moving_writes_to_everybody_and_takes_the_agenda_along(
     assert event.registration_closes_at == datetime(2026, 11, 27, 13, 0, tzinfo=UTC)
     assert (event.sequence, event.move_reason["en"]) == (1, "Snow")
     assert [message.occasion for message in db.session.query(Message).order_by(Message.id)] == ["confirmed", "moved"]
+
+
+def test_another_place_is_told_to_everybody_once(
+    staff: PageClient, make_info_day: MakeEvent, chiara: Attendee, blue_hall: Room
+) -> None:
+    event = make_info_day(place=translated("en", en="Small room"))
+    event.register(chiara, answers={})
+    db.session.commit()
+
+    edit(staff, event, room=str(blue_hall.id), **{"place-en": ""})
+    edit(staff, event)
+
+    assert (event.venue("en"), event.sequence) == ("Blue Hall, Main Building", 1)
+    assert [message.occasion for message in db.session.query(Message).order_by(Message.id)] == ["confirmed", "relocated"]
+
+
+def test_a_name_of_old_can_be_taken_again(staff: PageClient, client: PageClient, make_info_day: MakeEvent) -> None:
+    event = make_info_day()
+    first = event.slug
+    edit(staff, event, **{"title-en": "Another name"})
+    assert client.get(f"/events/{first}").status_code == 301
+
+    edit(staff, event, **{"title-en": "Erasmus+ information day"})
+
+    assert event.slug == first
+    assert client.get(f"/events/{first}").status_code == 200
+    assert client.get("/events/another-name").location == f"/events/{first}"
 
 
 def test_more_seats_in_the_form_go_to_the_queue(

@@ -267,7 +267,8 @@ def test_a_cancelled_event_takes_the_entry_out_of_the_calendars_it_is_in(
     work()
 
     confirmed, mail = post_office.to(cast[code].email)
-    assert mail["Subject"] == said(code, "Cancelled: %(title)s", title=info_day.title[code])
+    subject = phrasebook(code).pgettext("event", "Cancelled: %(title)s")
+    assert mail["Subject"] == str(subject) % {"title": info_day.title[code]}
     assert said(code, "The reason: %(reason)s", reason=info_day.cancellation_reason[code]) in text(mail).splitlines()
     assert facts(mail) == {said(code, "When"): when(info_day, code)}
     assert entry(mail) == {

@@ -39,9 +39,15 @@ class Site:
 
     def flask(self, *command: str, typed: str = "") -> str:
         ran = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "app", *command], cwd=ROOT, env=self.environment, input=typed, text=True,
-            capture_output=True, check=True, timeout=120,
-        )  # fmt: skip
+            [sys.executable, "-m", "flask", "--app", "app", *command],
+            cwd=ROOT,
+            env=self.environment,
+            input=typed,
+            text=True,
+            capture_output=True,
+            check=True,
+            timeout=120,
+        )
         return ran.stdout
 
     def mails(self, to: str) -> list[bytes]:
@@ -67,10 +73,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     environment = {
-        **os.environ, "SECRET_KEY": "a-secret-key-for-tests-only", "INSTANCE": str(instance), "BASE_URL": address,
-        "DATABASE_URL": f"sqlite:///{instance / 'app.db'}", "MAIL_URL": "", "LANGUAGES": "en,ru,kk", "PORT": str(port), "QONAQ_ENV": "",
-        "REDIS_URL": "", "PROXIES": "0",
-    }  # fmt: skip
+        **os.environ,
+        "SECRET_KEY": "a-secret-key-for-tests-only",
+        "INSTANCE": str(instance),
+        "BASE_URL": address,
+        "DATABASE_URL": f"sqlite:///{instance / 'app.db'}",
+        "MAIL_URL": "",
+        "LANGUAGES": "en,ru,kk",
+        "PORT": str(port),
+        "QONAQ_ENV": "",
+        "REDIS_URL": "",
+        "PROXIES": "0",
+    }
     site = Site(address, instance, environment)
     site.flask("db", "upgrade")
     site.flask(
@@ -162,9 +176,14 @@ def open_browser(chromium: Browser, site: Site) -> Iterator[Opener]:
 
     def open_browser(device: Device) -> Reader:
         context = chromium.new_context(
-            viewport={"width": device.width, "height": 900}, color_scheme=device.scheme, java_script_enabled=device.javascript,
-            locale=device.language, bypass_csp=device.javascript, timezone_id="Asia/Almaty", reduced_motion="reduce",
-        )  # fmt: skip
+            viewport={"width": device.width, "height": 900},
+            color_scheme=device.scheme,
+            java_script_enabled=device.javascript,
+            locale=device.language,
+            bypass_csp=device.javascript,
+            timezone_id="Asia/Almaty",
+            reduced_motion="reduce",
+        )
         context.set_default_timeout(15_000)
         contexts.append(context)
         return Reader(context, device, site.address)
