@@ -7,10 +7,10 @@ from markupsafe import Markup
 from blueprints.registrations import bp
 from blueprints.registrations.forms import FORM_KEY, RegistrationForm
 from blueprints.scoping import visible_event
-from models import Registration
+from models import Event, Registration
 from models.event.registrable import AlreadyRegistered, RegistrationClosed
 from models.tally import Tally
-from support.db import db
+from support.db import db, reading
 from support.htmx import page, respond
 from support.pictures import qr_svg
 from support.ratelimit import limiter
@@ -34,9 +34,7 @@ def create(slug: str) -> Response:
     event = visible_event(slug)
     form = RegistrationForm.for_event(event)
     if again := _sent_before(event, form):
-        return respond(
-            "registrations/_ticket.html", otherwise=_address(again), push=True, registration=again, event=event, qr=qr_of(again)
-        )
+        return respond("registrations/_ticket.html", otherwise=_address(again), push=True, registration=again, event=event)
     if not form.validate_on_submit():
         return page(
             "registrations/new.html", fragment="registrations/_form.html", status=422, event=event, form=form, tally=_tally(event)
@@ -49,15 +47,10 @@ def create(slug: str) -> Response:
         held.registration.mail_link()
         db.session.commit()
         return respond("registrations/_link_sent.html", otherwise=url_for(".link_sent", slug=event.slug), event=event)
+    address = _address(registration)  # known before the commit; reading the row anew would be another writer's turn
     db.session.commit()
-    return respond(
-        "registrations/_ticket.html",
-        otherwise=_address(registration),
-        push=True,
-        registration=registration,
-        event=event,
-        qr=qr_of(registration),
-    )
+    with reading():
+        return respond("registrations/_ticket.html", otherwise=address, push=True, registration=registration, event=event)
 
 
 @bp.get("/events/<slug>/registrations/sent")
@@ -70,9 +63,7 @@ def link_sent(slug: str) -> str:
 def show(token: str) -> Response:
     """What the attendee holds."""
     registration = held(token)
-    return make_response(
-        render_template("registrations/show.html", registration=registration, event=registration.event, qr=qr_of(registration))
-    )
+    return make_response(render_template("registrations/show.html", registration=registration, event=registration.event))
 
 
 @bp.route("/registrations/<token>/edit", methods=["GET", "POST"])
@@ -127,6 +118,12 @@ def _keep_private(response: Response) -> Response:
     return response
 
 
+@bp.context_processor
+def _draw_when_asked() -> dict[str, object]:
+    """A QR code takes a while to work out: it is drawn by the template that shows it."""
+    return {"qr_of": qr_of}
+
+
 def held(token: str) -> Registration:
     """The registration of a link, 404 for any other."""
     g.holder = Registration.with_token(token) or abort(404)
@@ -139,17 +136,17 @@ def qr_of(registration: Registration) -> Markup:
 
 
 def _held_context(registration: Registration) -> dict[str, object]:
-    return {"registration": registration, "event": registration.event, "qr": qr_of(registration)}
+    return {"registration": registration, "event": registration.event}
 
 
-def _sent_before(event: object, form: RegistrationForm) -> Registration | None:
+def _sent_before(event: Event, form: RegistrationForm) -> Registration | None:
     key = form.form_key.data
-    return event.registration_of_form(key) if key and FORM_KEY.fullmatch(key) else None  # type: ignore[attr-defined]
+    return event.registration_of_form(key) if key and FORM_KEY.fullmatch(key) else None
 
 
 def _address(registration: Registration) -> str:
     return url_for("registrations.show", token=registration.token)
 
 
-def _tally(event: object) -> Tally:
-    return Tally.of([event.id])[event.id]  # type: ignore[attr-defined]
+def _tally(event: Event) -> Tally:
+    return Tally.of([event.id])[event.id]
