@@ -15,6 +15,7 @@ from blueprints import (
     desk,
     errors,
     events,
+    formats,
     health,
     home,
     info_days,
@@ -27,6 +28,7 @@ from blueprints import (
     start,
 )
 from support import settings as settings_of_process
+from support.addresses import init_addresses
 from support.assets import init_assets
 from support.compression import init_compression
 from support.cookieless import init_cookieless
@@ -42,6 +44,7 @@ from support.settings import Settings
 BLUEPRINTS = (
     home,
     events,
+    formats,
     info_days,
     conferences,
     delegations,
@@ -74,6 +77,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings.instance.mkdir(parents=True, exist_ok=True)
 
     init_db(app, settings)
+    init_addresses(app)
     init_i18n(app, settings, offered=scoping.languages_offered)
     init_security(app, settings, models.Account)
     init_cookieless(app)

@@ -78,7 +78,8 @@ def _begin(connection: Connection) -> None:
     if not writing.get():
         connection.exec_driver_sql("BEGIN")
         return
-    connection.info["has_turn"] = _turn.acquire(timeout=PATIENCE)
+    if not connection.info.get("has_turn"):  # a connection keeps its turn from one transaction to the next
+        connection.info["has_turn"] = _turn.acquire(timeout=PATIENCE)
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 

@@ -187,7 +187,7 @@ class GivenBack(AboutAPlace):
         yield from ()
 
 
-class Reminder(AboutAPlace):
+class Reminder(Confirmed):
     """It is tomorrow."""
 
     @property

@@ -1,6 +1,6 @@
 """Registering without an account, and what the attendee holds afterwards."""
 
-from flask import Response, abort, g, make_response, redirect, render_template, url_for
+from flask import Response, abort, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -8,6 +8,7 @@ from blueprints.registrations import bp
 from blueprints.registrations.forms import FORM_KEY, RegistrationForm
 from blueprints.scoping import visible_event
 from models import Event, Registration
+from models.email_address import MAX_LENGTH, email_key
 from models.event.registrable import AlreadyRegistered, RegistrationClosed
 from models.tally import Tally
 from support.db import db, reading
@@ -29,8 +30,12 @@ def new(slug: str) -> Response:
 
 @bp.post("/events/<slug>/registrations")
 @limiter.limit("3000 per hour")
+@limiter.limit("10 per 10 minutes", key_func=lambda: _typed_address())
 def create(slug: str) -> Response:
-    """Give a seat or a place in the queue. A lecture hall is one network address, so the limit on it is a wide one."""
+    """Give a seat or a place in the queue.
+
+    A lecture hall is one network address, so the limit on it is wide; the one on a mailbox at an event is not.
+    """
     event = visible_event(slug)
     form = RegistrationForm.for_event(event)
     if again := _sent_before(event, form):
@@ -137,6 +142,11 @@ def qr_of(registration: Registration) -> Markup:
 
 def _held_context(registration: Registration) -> dict[str, object]:
     return {"registration": registration, "event": registration.event}
+
+
+def _typed_address() -> str:
+    """Whose mailbox a form is about, at which event."""
+    return f"{request.path} {email_key(request.form.get('email', '')[:MAX_LENGTH])}"
 
 
 def _sent_before(event: Event, form: RegistrationForm) -> Registration | None:

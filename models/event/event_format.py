@@ -1,16 +1,43 @@
 """The editable list of formats: official meeting, open day, symposium, exhibition, seminar, lecture …"""
 
+import secrets
+
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.activity import Activity
 from models.named import Named
-from support.orm import Base
+from models.revisable import Revisable
+from support.orm import Base, session
 
 
-class EventFormat(Named, Base):
+class InUse(Exception):
+    """Events have this format."""
+
+
+class EventFormat(Named, Revisable, Base):
     """What an event calls itself, beside its kind."""
 
     __tablename__ = "event_formats"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(unique=True)
+    slug: Mapped[str] = mapped_column(unique=True, default=lambda: secrets.token_hex(4))
     is_demo: Mapped[bool] = mapped_column(default=False)
+
+    @classmethod
+    def in_order(cls) -> list["EventFormat"]:
+        """All of them, by the alphabet of the language being spoken."""
+        return list(session().scalars(select(cls).order_by(cls.by_name())))
+
+    @property
+    def is_used(self) -> bool:
+        from models.event.event import Event
+
+        return bool(session().scalar(select(exists().where(Event.format_id == self.id))))
+
+    def remove(self) -> None:
+        """Take it off the list. Raises InUse while an event has it."""
+        if self.is_used:
+            raise InUse(self)
+        Activity.record("removed", self, name=dict(self.name.texts))
+        session().delete(self)

@@ -321,9 +321,9 @@ def test_a_reminder_comes_a_day_before_once_and_to_those_with_a_seat(
         with clock.standing_at(info_day.starts_at - before):  # type: ignore[operator]
             work()
 
-    _, mail = post_office.to(cast[code].email)
+    confirmed, mail = post_office.to(cast[code].email)
     assert mail["Subject"] == said(code, "Tomorrow: %(title)s", title=info_day.title[code])
-    assert parts(mail) == ["text/plain", "text/html"]
+    assert entry(mail) == entry(confirmed)
     assert facts(mail) == {
         said(code, "When"): when(info_day, code),
         said(code, "Where"): "Blue Hall",

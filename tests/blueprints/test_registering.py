@@ -94,6 +94,17 @@ def test_a_known_address_changes_nothing_and_is_only_mailed_the_link(client: Pag
     assert [message.occasion for message in db.session.query(Message).order_by(Message.id)] == ["confirmed", "link"]
 
 
+def test_one_mailbox_is_not_knocked_at_for_ever(client: PageClient, make_info_day: MakeEvent) -> None:
+    info_day = make_info_day()
+
+    answers = [register(client, info_day) for _ in range(11)]
+    other = register(client, info_day, email="dana@example.org")
+
+    assert [answer.status_code for answer in answers] == [303] * 10 + [429]
+    assert int(answers[-1].headers["Retry-After"]) > 0
+    assert other.status_code == 303
+
+
 def test_ten_minutes_later_the_link_is_mailed_again(client: PageClient, make_info_day: MakeEvent) -> None:
     info_day = make_info_day()
     register(client, info_day)

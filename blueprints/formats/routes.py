@@ -1,0 +1,73 @@
+"""The list of formats that events choose from."""
+
+from flask import Response, abort, flash, url_for
+from flask_babel import gettext as _
+
+from blueprints.formats import bp
+from blueprints.formats.forms import FormatForm
+from blueprints.scoping import staff_only
+from models import EventFormat
+from models.event.event_format import InUse
+from support.db import db
+from support.htmx import leave_for, page
+
+
+@bp.get("/formats")
+@staff_only
+def index() -> Response:
+    """All of them, and the form of a new one."""
+    return page("formats/index.html", fragment="formats/_list.html", formats=EventFormat.in_order(), form=FormatForm())
+
+
+@bp.post("/formats")
+@staff_only
+def create() -> Response:
+    """Add one."""
+    form = FormatForm()
+    if not form.validate_on_submit():
+        return page("formats/index.html", fragment="formats/_form.html", status=422, formats=EventFormat.in_order(), form=form)
+    return _save(EventFormat(), form)
+
+
+@bp.get("/formats/<slug>/edit")
+@staff_only
+def edit(slug: str) -> Response:
+    """The form of one."""
+    known = _known(slug)
+    return page("formats/edit.html", fragment="formats/_form.html", form=FormatForm(data={"name": known.name}), format=known)
+
+
+@bp.post("/formats/<slug>")
+@staff_only
+def update(slug: str) -> Response:
+    """Rename one, for all events that have it."""
+    known = _known(slug)
+    form = FormatForm(data={"name": known.name})
+    if not form.validate_on_submit():
+        return page("formats/edit.html", fragment="formats/_form.html", status=422, form=form, format=known)
+    return _save(known, form)
+
+
+@bp.post("/formats/<slug>/removal")
+@staff_only
+def removal(slug: str) -> Response:
+    """Take one off the list, unless events have it."""
+    try:
+        _known(slug).remove()
+    except InUse:
+        flash(_("Events have this format. Give them another first."), "bad")
+        return leave_for(url_for(".edit", slug=slug))
+    db.session.commit()
+    flash(_("Removed."), "ok")
+    return leave_for(url_for(".index"))
+
+
+def _save(known: EventFormat, form: FormatForm) -> Response:
+    known.revise({"name": form.name.rewritten()})
+    db.session.commit()
+    flash(_("Saved."), "ok")
+    return leave_for(url_for(".index"))
+
+
+def _known(slug: str) -> EventFormat:
+    return db.session.query(EventFormat).filter_by(slug=slug).one_or_none() or abort(404)
