@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, cast, exists, func, select, text
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.activity import Activity
 from models.email_address import email_key
 from models.message import Message
 from models.seating import SeatHolder
+from models.timely import Timely
 from support import clock
 from support.languages import folded, sort_key
 from support.orm import Base, Moment, session
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from models.event.event import Event
 
 LINK_AGAIN_AFTER = timedelta(minutes=10)
-NEEDS_KEPT_FOR = timedelta(days=30)
-REMIND_BEFORE = timedelta(days=1)
-JUST_TOLD = timedelta(hours=12)
 PURPOSE = "registration"
 REPEATED = frozenset({"moved", "relocated", "event_cancelled", "reminder", "link"})
 """Occasions that one registration may see more than once, told apart by the revision they are about."""
@@ -45,7 +43,7 @@ class Attendee:
     consented: bool = True
 
 
-class Registration(SeatHolder, Base):
+class Registration(SeatHolder, Timely, Base):
     """What an attendee holds. Its link is signed with `nonce`; a new nonce revokes it."""
 
     __tablename__ = "registrations"
@@ -195,32 +193,3 @@ class Registration(SeatHolder, Base):
             event_id=self.event_id,
             **facts,
         )
-
-    @classmethod
-    def remind(cls) -> int:
-        """Write to those with a seat at an event that starts within a day, once for each date it had; how many it was.
-
-        Whoever was confirmed within the last hours knows already.
-        """
-        from models.event.event import Event
-
-        soon = (Event.starts_at > clock.now()) & (Event.starts_at <= clock.now() + REMIND_BEFORE)
-        coming = soon & Event.published_at.is_not(None) & Event.cancelled_at.is_(None)
-        told = exists().where(Message.key == "reminder:" + cls.uid + ":" + cast(Event.sequence, String))
-        seated = (cls.confirmed_at < clock.now() - JUST_TOLD, cls.cancelled_at.is_(None), cls.email.is_not(None))
-        to_remind = select(cls).join(Event, Event.id == cls.event_id).where(coming, *seated, ~told)
-        reminded = 0
-        for registration in session().scalars(to_remind.limit(500)).all():
-            reminded += registration.notify("reminder")
-        return reminded
-
-    @classmethod
-    def forget_needs(cls) -> int:
-        """Delete what people told us of their needs thirty days after the event, as the form promised; how many it was."""
-        from models.event.event import Event
-
-        past = select(Event.id).where(Event.ends_at < clock.now() - NEEDS_KEPT_FOR)
-        told = session().scalars(select(cls).where(cls.needs != "", cls.event_id.in_(past)).limit(500)).all()
-        for registration in told:
-            registration.needs = ""
-        return len(told)

@@ -4,7 +4,7 @@ from flask import Response, abort, make_response, render_template, request
 
 from blueprints.about import bp
 from blueprints.scoping import office
-from models.registration import NEEDS_KEPT_FOR
+from models.timely import NEEDS_KEPT_FOR
 from support.assets import FOREVER
 from support.cookieless import cookieless
 

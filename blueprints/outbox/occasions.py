@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from models import Message
 from models.event_entry import has_entry
 from models.invitation import Method
-from models.registration import REMIND_BEFORE
+from models.timely import REMIND_BEFORE
 from support import clock, dates
 from support.languages import Translated
 from support.settings import current
