@@ -16,10 +16,11 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from support.orm import Base, provide_session
-from support.settings import Settings
+from support.settings import BadSettings, Settings
 
 db = SQLAlchemy(model_class=Base)
 migrate = Migrate()
@@ -51,7 +52,12 @@ def init_db(app: Flask, settings: Settings) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": settings.web_threads, "max_overflow": 2, "pool_pre_ping": True}
     if settings.database_address.startswith("sqlite"):
         app.config["SQLALCHEMY_ENGINE_OPTIONS"]["connect_args"] = {"timeout": PATIENCE}
-    db.init_app(app)
+    try:
+        db.init_app(app)
+    except (ArgumentError, ImportError, ValueError):  # no address at all, a database we have no driver for, a port in letters
+        raise BadSettings(
+            "DATABASE_URL must look like sqlite:////folder/app.db or postgresql+psycopg://user:password@host/name."
+        ) from None
     migrate.init_app(app, db, directory=str(settings.root / "migrations"), render_as_batch=True, compare_type=True)
     app.before_request(_begin_as_reader_or_writer)
 
