@@ -13,7 +13,7 @@ from models import Account, Event, Office
 from models.event.sluggable import OldSlug
 from support import clock
 from support.actor import VISITOR, Actor, act_as
-from support.db import db
+from support.db import READS, db
 from support.security import send_to_sign_in
 from support.settings import current
 
@@ -123,7 +123,10 @@ def managed_event(slug: str) -> Event:
 
 
 def _moved_or_unknown(slug: str) -> NoReturn:
-    """301 to where a renamed event lives now, keeping the rest of the address; else 404."""
+    """301 to where a renamed event lives now, keeping the rest of the address; else 404.
+
+    A form that was open while the event was renamed goes there too, whole: 308 keeps the method and what was typed.
+    """
     now_at = db.session.scalar(
         select(Event.slug)
         .join(OldSlug, OldSlug.event_id == Event.id)
@@ -131,4 +134,6 @@ def _moved_or_unknown(slug: str) -> NoReturn:
     )
     if now_at is None or request.endpoint is None:
         abort(404)
-    abort(redirect(url_for(request.endpoint, **{**(request.view_args or {}), **request.args, "slug": now_at}), 301))
+    address = url_for(request.endpoint, **{**(request.view_args or {}), "slug": now_at})
+    rest = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+    abort(redirect(address + rest, 301 if request.method in READS else 308))

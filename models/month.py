@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from models.event import Event
 
 
+YEARS = range(1970, 2201)
+"""Those that can be asked for; at the ends of what Python can count to, a zone's offset leads beyond them."""
+
+
 @dataclass(frozen=True)
 class Day:
     """A square of the grid."""
@@ -32,7 +36,7 @@ class Month:
         """The month "2026-11", this month for anything else."""
         try:
             year, month = (int(part) for part in text.split("-"))
-            return cls(year, month) if 1970 <= year <= 2200 else cls(today.year, today.month)
+            return cls(year, month) if year in YEARS else cls(today.year, today.month)
         except ValueError:
             return cls(today.year, today.month)
 

@@ -9,9 +9,20 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Form
-from wtforms.fields import DateTimeLocalField, EmailField, Field, FormField, RadioField, StringField, TextAreaField
+from wtforms.fields import (
+    DateTimeLocalField,
+    EmailField,
+    Field,
+    FieldList,
+    FormField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length, StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from support import clock
 from support.i18n import offered_languages
@@ -20,11 +31,17 @@ from support.languages import Translated
 INVISIBLE = {"Cf", "Zl", "Zp"}  # format characters such as a zero-width space, and Unicode's own line ends
 
 
+EMPTY = "\u115f\u1160\u3164\uffa0\u2800"
+"""Letters and a symbol that are drawn as nothing: the fillers of Korean, and Braille without a dot."""
+
+
 def tidied(text: str | None) -> str | None:
     """A text without what nobody sees, in one normal form, so that two spellings of it are equal (Unicode NFC)."""
     if not isinstance(text, str):
         return text
     visible = "".join(letter for letter in text if unicodedata.category(letter) not in INVISIBLE)
+    if all(letter in EMPTY or unicodedata.category(letter) in ("Zs", "Mn") for letter in visible):
+        return ""
     return unicodedata.normalize("NFC", visible).replace("\r\n", "\n").strip()
 
 
@@ -83,6 +100,35 @@ def email_line(label: Any, *, required: Any = None, **more: Any) -> EmailField:
     """An e-mail address; its shape is the form's to judge."""
     asked = [Filled(None if required is True else required)] if required else []
     return EmailField(label, filters=[tidied], validators=[*asked, NoControls(), OneLine()], **more)
+
+
+def numbered(text: str | None) -> int | None:
+    """A number as our own forms write them, of a row or a place in a list; None for anything else."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def row_numbers(name: str, keys: Iterable[str]) -> list[int]:
+    """Which rows were sent of a list: 0 and 2 of "guests-0-name", "guests-2-name"."""
+    found = (numbered(key.split("-")[1]) for key in keys if key.startswith(f"{name}-"))
+    return sorted({number for number in found if number is not None})
+
+
+class Rows(FieldList):  # type: ignore[type-arg]  # generic in its stubs only
+    """A list of rows, whatever number they were sent under."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterable[int]:
+        return row_numbers(prefix, formdata)
+
+
+class Many(SelectMultipleField):
+    """Any number of several, as check boxes; each counts once however often it was sent."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        self.data = list(dict.fromkeys(self.data or []))
 
 
 class Choice(RadioField):

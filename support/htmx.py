@@ -1,9 +1,10 @@
 """The only place that reads htmx's headers: the whole page, or the piece of it that was asked for (htmx 4)."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, make_response, redirect, render_template, request
+
+from support.addresses import parts_of
 
 VARY = ("HX-Request", "HX-Request-Type")
 
@@ -25,7 +26,7 @@ def wants_fragment() -> bool:
 
 def shown_page() -> str | None:
     """The path and query of the page in which htmx asks, where it says so."""
-    parts = urlsplit(request.headers.get("HX-Current-URL", ""))
+    parts = parts_of(request.headers.get("HX-Current-URL"))
     return f"{parts.path}?{parts.query}".rstrip("?") or None
 
 

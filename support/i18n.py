@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from babel import Locale
 from flask import Flask, Response, g, request
@@ -11,6 +11,7 @@ from markupsafe import Markup
 from wtforms.i18n import messages_path
 
 from support import clock, dates
+from support.addresses import own_path, parts_of
 from support.languages import TRANSLATIONS, Translated, language, speak, speaking
 from support.settings import Settings
 
@@ -123,6 +124,7 @@ def language_short(code: str) -> str:
 def url_in(code: str) -> str:
     """This page in another language; the page a form was sent from, where this one answers it."""
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    came_from = urlsplit(request.referrer or "/")
-    path = request.path if request.method in ("GET", "HEAD") else came_from.path if came_from.netloc == request.host else "/"
+    came_from = parts_of(request.referrer)
+    sent_from = came_from.path if came_from.netloc == request.host and not came_from.path.startswith("//") else "/"
+    path = own_path() if request.method in ("GET", "HEAD") else sent_from
     return f"{path}?{urlencode([*kept, ('lang', code)])}"

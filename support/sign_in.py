@@ -4,7 +4,6 @@ import hashlib
 import math
 import time
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Response, request
 from flask_babel import gettext as _
@@ -16,7 +15,8 @@ from flask_security import LoginForm, VerifyForm, current_user
 from wtforms import BooleanField, EmailField, PasswordField
 from wtforms.validators import InputRequired
 
-from support.form_fields import tidied
+from support.addresses import parts_of
+from support.form_fields import NoControls, tidied
 from support.htmx import page
 from support.ratelimit import limiter
 
@@ -26,7 +26,7 @@ def own_address(address: str | None) -> str | None:
     if not address or not address.startswith("/") or address[1:2] in ("/", "\\"):
         return None
     harmless = "\\" not in address and all(" " < letter < "\x7f" for letter in address)
-    return address if harmless and not urlsplit(address).netloc else None
+    return address if harmless and not parts_of(address).netloc else None
 
 
 def _account_and_address() -> str:
@@ -75,7 +75,7 @@ class Throttled:
 class SignInForm(Throttled, LoginForm):
     """An address and a password. Whether the address, the password or the account is at fault, it says the same."""
 
-    email = EmailField(_l("E-mail"), filters=[tidied], validators=[InputRequired(_l("Enter your e-mail address."))])
+    email = EmailField(_l("E-mail"), filters=[tidied], validators=[InputRequired(_l("Enter your e-mail address.")), NoControls()])
     password = PasswordField(_l("Password"), validators=[InputRequired(_l("Enter your password."))])
     remember = BooleanField(_l("Keep me signed in on this device"))
 

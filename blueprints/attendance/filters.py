@@ -10,9 +10,9 @@ from werkzeug.datastructures import MultiDict
 from models import Registration
 from models.event.event import AUDIENCES
 from models.roll import ORDERS, STATES, Roll
+from support.addresses import asked_page
 
 LONGEST_SEARCH = 100
-LAST_PAGE = 10_000
 YES_OR_NO = {"yes": True, "no": False}
 
 
@@ -44,7 +44,7 @@ class RegistrationFilters:
             online=one_of("online", YES_OR_NO),
             needs=one_of("needs", ("yes",)),
             order=one_of("order", ORDERS),
-            page=max(1, min(arguments.get("page", 1, type=int), LAST_PAGE)),
+            page=asked_page(arguments),
             at=one_of("at", ("door", "one")),
         )
 

@@ -8,14 +8,13 @@ from typing import Any, Self
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, HiddenField, SelectField, SelectMultipleField
+from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from blueprints import wording
 from models import Attendee, Event, Registration, RegistrationQuestion
 from models.email_address import BadAddress, clean_email
-from support.form_fields import email_line, line, lines, options
+from support.form_fields import Many, email_line, line, lines, options
 from support.i18n import language_name, offered_languages
 from support.languages import language
 
@@ -88,8 +87,7 @@ class AttendeeForm(FlaskForm):
 def _field_for(question: RegistrationQuestion) -> Field:
     label, choices = question.label.shown().text, question.choices(language())
     if question.kind == "many":
-        boxes = {"option_widget": CheckboxInput(), "widget": ListWidget(prefix_label=False)}
-        return SelectMultipleField(label, choices=options(choices), **boxes)
+        return Many(label, choices=options(choices))
     if question.kind == "choice":
         return SelectField(label, choices=options([UNANSWERED, *choices]), default="")
     if question.kind == "yes_no":

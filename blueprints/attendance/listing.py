@@ -11,13 +11,12 @@ from flask_sqlalchemy.pagination import Pagination
 from blueprints.attendance.filters import RegistrationFilters
 from blueprints.scoping import managed_event
 from models import Registration
-from models.registration import NEEDS_KEPT_FOR
+from models.timely import NEEDS_KEPT_FOR
 from models.roll import Roll
 from models.tally import Tally
 from support.db import db
 
 PER_PAGE = 50
-LARGEST_ID = 2**31 - 1  # more than a column of ours holds: PostgreSQL would call the question an error
 
 
 class Listing:
@@ -31,8 +30,7 @@ class Listing:
 
     def registration(self, number: int) -> Registration:
         """One of the event's registrations, else 404."""
-        found = db.session.scalar(self.roll.one(number)) if number <= LARGEST_ID else None
-        return found or abort(404)
+        return db.session.scalar(self.roll.one(number)) or abort(404)
 
     @cached_property
     def page(self) -> Pagination:

@@ -1,20 +1,19 @@
 """The form of a date."""
 
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, IntegerField, SelectField, SelectMultipleField, TimeField
+from wtforms import BooleanField, DateField, IntegerField, SelectField, TimeField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from blueprints import wording
 from models import Call, Deadline, Programme
 from support import clock
-from support.form_fields import TranslatedField, YearWithinReason, line, lines, options
+from support.addresses import is_web_address
+from support.form_fields import Many, TranslatedField, YearWithinReason, line, lines, options
 from support.languages import language
 
 LABEL, ADDRESS, TEXT = 200, 500, 2_000
@@ -52,7 +51,7 @@ class DeadlineForm(FlaskForm):
             raise ValidationError(_("This is not a time zone; Europe/Brussels is one."))
 
     def validate_source(self, field: Any) -> None:
-        if field.data and not (urlsplit(field.data).scheme in ("http", "https") and urlsplit(field.data).netloc):
+        if field.data and not is_web_address(field.data):
             raise ValidationError(_("The address of the source begins with https://."))
 
     def _hour_exists(self) -> bool:
@@ -74,9 +73,7 @@ class DeadlineForm(FlaskForm):
 class NewDeadlineForm(DeadlineForm):
     """A date of a call that is there, or is made with it."""
 
-    programmes = SelectMultipleField(
-        _l("Opportunities"), coerce=int, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
-    )
+    programmes = Many(_l("Opportunities"), coerce=int)
     year = IntegerField(
         _l("Year of the call"),
         validators=[

@@ -6,6 +6,7 @@ from flask import render_template, request
 
 from blueprints.deadlines import bp
 from models import Deadline
+from support.addresses import asked_page
 from support.db import db
 from support.settings import current
 
@@ -16,8 +17,7 @@ PER_PAGE = 40
 def index() -> str:
     """Every coming date or, with ?past=1, those that were, a month at a time."""
     past = request.args.get("past") == "1"
-    page = max(1, min(request.args.get("page", 1, type=int), 10_000))
-    listed = db.paginate(Deadline.archive(), page=page, per_page=PER_PAGE, error_out=False) if past else None
+    listed = db.paginate(Deadline.archive(), page=asked_page(request.args), per_page=PER_PAGE, error_out=False) if past else None
     deadlines = listed.items if listed else Deadline.coming()
     months = [list(group) for _month, group in groupby(deadlines, lambda deadline: (deadline.on.year, deadline.on.month))]
     return render_template("deadlines/index.html", months=months, past=past, listed=listed, zone=current().zone)

@@ -2,31 +2,36 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, FieldList, Form, FormField, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, Form, FormField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from blueprints import wording
 from blueprints.editing.rows import AgendaRow, GuestRow, QuestionRow
 from models.email_address import BadAddress, clean_email
 from models.event import KINDS
-from support.form_fields import Filled, TranslatedField, WallClockField, YearWithinReason, email_line, line, lines, options
+from support.addresses import is_web_address
+from support.form_fields import (
+    Filled,
+    Many,
+    Rows,
+    TranslatedField,
+    WallClockField,
+    YearWithinReason,
+    email_line,
+    line,
+    lines,
+    options,
+)
 
-TITLE, SUMMARY, TEXT, PLACE, LINK, SEATS = 200, 500, 20_000, 200, 500, 100_000
+TITLE, SUMMARY, TEXT, PLACE, ORGANISATION, LINK, SEATS = 200, 500, 20_000, 200, 200, 500, 100_000
 """The longest there may be of each in characters, and the most seats."""
 ZONES = ("Asia/Almaty", "Europe/Brussels", "Asia/Tashkent", "Asia/Bishkek", "Europe/Istanbul", "Europe/London", "UTC")
 SPOKEN = ("kk", "ru", "en", "de", "fr", "tr", "zh", "ko")
-
-
-def many(label: Any, **more: Any) -> SelectMultipleField:
-    """Check boxes, any number of which may be ticked."""
-    return SelectMultipleField(label, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), **more)
 
 
 def seats(label: Any) -> IntegerField:
@@ -48,7 +53,7 @@ class Timed(Form):
     def read_moments(self, *names: str) -> bool:
         """Turn wall clocks into moments; False where an hour does not exist or the end is not after the start."""
         self.moments = {}
-        for name in names:
+        for name in (name for name in names if not self[name].errors):
             try:
                 self.moments[name] = self[name].moment_in(self.zone)
             except ValidationError as problem:
@@ -101,29 +106,29 @@ class EventForm(Timed, FlaskForm):
     direction = RadioField(_l("Direction"), choices=lambda: options(wording.DIRECTIONS))
     moderated = BooleanField(_l("Questions are read by a moderator before they are shown"))
 
-    host = line(_l("Host organisation"), 200)
+    host = line(_l("Host organisation"), ORGANISATION)
     organisers = lines(_l("Organised by"), 1000)
     contact_name = line(_l("Contact person"), 120)
     contact_email = email_line(_l("Contact e-mail"))
     contact_phone = line(_l("Contact phone"), 40)
-    audience = many(_l("For whom"), choices=lambda: options(wording.AUDIENCES))
-    languages_spoken = many(_l("Languages spoken"))
-    programmes = many(_l("Opportunities it is about"), coerce=int)
+    audience = Many(_l("For whom"), choices=lambda: options(wording.AUDIENCES))
+    languages_spoken = Many(_l("Languages spoken"))
+    programmes = Many(_l("Opportunities it is about"), coerce=int)
 
-    agenda = FieldList(FormField(AgendaRow), max_entries=200)
-    guests = FieldList(FormField(GuestRow), max_entries=100)
+    agenda = Rows(FormField(AgendaRow), max_entries=200)
+    guests = Rows(FormField(GuestRow), max_entries=100)
 
     takes_registrations = BooleanField(_l("Visitors register for it"))
     capacity = seats(_l("Seats"))
     registration_opens_at = WallClockField(_l("Registration opens"), validators=[Optional(), YearWithinReason()])
     registration_closes_at = WallClockField(_l("Registration closes"), validators=[Optional(), YearWithinReason()])
     asks_phone = BooleanField(_l("Ask for a phone number"))
-    questions = FieldList(FormField(QuestionRow), max_entries=30)
+    questions = Rows(FormField(QuestionRow), max_entries=30)
 
     visibility = RadioField(_l("Who sees it"), choices=lambda: options(wording.VISIBILITIES))
-    team = many(_l("Its team"), coerce=int)
+    team = Many(_l("Its team"), coerce=int)
     reason = TranslatedField(_l("Reason for the new time"), 500)
-    confirmed = many(_l("These translations are still right"))
+    confirmed = Many(_l("These translations are still right"))
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
@@ -135,6 +140,10 @@ class EventForm(Timed, FlaskForm):
         if opens and closes and closes <= opens:
             self.registration_closes_at.errors = [_("Registration must close after it opens.")]
             return False
+        start, end = self.starts_at.data, self.ends_at.data
+        if start and end and start.date() == end.date():
+            for row in self.agenda:
+                row.form.day.data = row.form.day.data or start.date()
         return valid & all([row.form.read_hours(self.zone) for row in self.agenda])
 
     def validate_timezone(self, field: Any) -> None:
@@ -142,8 +151,12 @@ class EventForm(Timed, FlaskForm):
             raise ValidationError(_("This is no time zone; Asia/Almaty is one."))
 
     def validate_online_link(self, field: Any) -> None:
-        if field.data and (urlsplit(field.data).scheme not in ("http", "https") or not urlsplit(field.data).netloc):
+        if field.data and not is_web_address(field.data):
             raise ValidationError(_("Enter a full address that begins with https://."))
+
+    def validate_organisers(self, field: Any) -> None:
+        if any(len(name) > ORGANISATION for name in (field.data or "").splitlines()):
+            raise ValidationError(_("This is too long: %(max)d characters at most.", max=ORGANISATION))
 
     def validate_contact_email(self, field: Any) -> None:
         if field.data:

@@ -13,6 +13,7 @@ from blueprints.scoping import current_account, managed_event, staff_only
 from models import Event, Room
 from models.tally import Tally
 from support import clock
+from support.addresses import asked_page
 from support.db import db
 from support.htmx import leave_for, page
 from support.i18n import offered_languages
@@ -40,7 +41,7 @@ def editing_routes(bp: Blueprint, kind: type[Event]) -> None:
         if state in STATES:
             found = found.where(STATES[state]())
         ordered = found.order_by(Event.starts_at.desc().nulls_last(), Event.id.desc())
-        listed = db.paginate(ordered, per_page=PER_PAGE, max_per_page=PER_PAGE, error_out=False)
+        listed = db.paginate(ordered, page=asked_page(request.args), per_page=PER_PAGE, error_out=False)
         return page(
             "editing/index.html", fragment="editing/_list.html", kind=collection, listed=listed, state=state, words=words,
             states=list(STATES), tallies=Tally.of(event.id for event in listed.items), offered=offered_languages(),

@@ -13,7 +13,7 @@ from wtforms.validators import Optional, ValidationError
 
 from blueprints import wording
 from support import clock
-from support.form_fields import TranslatedField, YearWithinReason, line, lines, options
+from support.form_fields import TranslatedField, YearWithinReason, line, lines, numbered, options, row_numbers
 
 
 class Row(Form):
@@ -24,7 +24,7 @@ class Row(Form):
 
     @property
     def stored_id(self) -> int | None:
-        return int(self.row_id.data) if (self.row_id.data or "").isdecimal() else None
+        return numbered(self.row_id.data)
 
 
 class AgendaRow(Row):
@@ -42,10 +42,14 @@ class AgendaRow(Row):
 
     @property
     def empty(self) -> bool:
-        return not (self.starts.data or any(self.title.texts.values()) or any(self.speaker.texts.values()))
+        hours, texts = (self.starts.data, self.ends.data), (self.title, self.speaker, self.place)
+        return not any((*hours, *(text for field in texts for text in field.texts.values())))
 
     def read_hours(self, zone: ZoneInfo) -> bool:
         """Turn the hours into moments; False where they do not exist or end before they start."""
+        self._ask_for_what_hours_need()
+        if self.day.errors or self.starts.errors or self.ends.errors:
+            return False
         try:
             start, end = (self._moment(field, zone) for field in (self.starts, self.ends))
         except ValidationError as problem:
@@ -56,6 +60,12 @@ class AgendaRow(Row):
             return False
         self.moments = (start, end)
         return True
+
+    def _ask_for_what_hours_need(self) -> None:
+        """An end means nothing without a start, nor an hour without its day: neither is forgotten in silence."""
+        for needed, wanted in ((self.starts, self.ends.data), (self.day, self.starts.data or self.ends.data)):
+            if wanted and not needed.data and not needed.errors:
+                needed.errors = [_("Fill in this field.")]
 
     def _moment(self, field: Any, zone: ZoneInfo) -> datetime | None:
         if not self.day.data or not field.data:
@@ -88,7 +98,11 @@ class QuestionRow(Row):
 
     @property
     def empty(self) -> bool:
-        return not any(self.label.texts.values())
+        return not any((*self.label.texts.values(), *self.options.texts.values()))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        self.label.must = None if self.empty else _("Fill in this field.")
+        return super().validate(extra_validators)
 
     def validate_kind(self, field: Any) -> None:
         if not self.empty and field.data in ("choice", "many") and len(self.listed_options) < 2:
@@ -115,13 +129,14 @@ def rearranged(posted: MultiDict[str, str], action: str) -> MultiDict[str, str] 
     name, _dash, rest = action.partition("-")
     if name not in LISTS:
         return None
-    indices = sorted({int(key.split("-")[1]) for key in posted if key.startswith(f"{name}-") and key.split("-")[1].isdecimal()})
+    indices = row_numbers(name, posted)
     if rest == "add":
         return MultiDict([*posted.items(multi=True), (f"{name}-{max(indices, default=-1) + 1}-row_id", "")])
     number, _dash, direction = rest.partition("-")
-    if not number.isdecimal() or direction not in ("up", "down"):
+    one = numbered(number)
+    if one is None or direction not in ("up", "down"):
         return None
-    one, other = int(number), int(number) + (1 if direction == "down" else -1)
+    other = one + (1 if direction == "down" else -1)
     return _swapped(posted, name, one, other) if {one, other} <= set(indices) else posted
 
 

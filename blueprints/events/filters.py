@@ -9,8 +9,9 @@ from werkzeug.datastructures import MultiDict
 
 from models import Event
 from models.event import KINDS, MODES
-from models.month import Month
+from models.month import YEARS, Month
 from support import clock
+from support.addresses import asked_page
 from support.settings import current
 
 LONGEST_SEARCH = 100
@@ -41,7 +42,7 @@ class EventFilters:
             start=_date(arguments.get("from", "")),
             end=_date(arguments.get("to", "")),
             past=arguments.get("past") == "1",
-            page=max(1, min(arguments.get("page", 1, type=int), 10_000)),
+            page=asked_page(arguments),
             view=_one_of(arguments.get("view", ""), ("month",)),
             month=arguments.get("month", "")[:7],
         )
@@ -94,6 +95,7 @@ def _one_of(value: str, known: object) -> str:
 
 def _date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if found.year in YEARS else None

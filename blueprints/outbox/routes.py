@@ -14,6 +14,7 @@ from blueprints.scoping import current_account, staff_only
 from models import Activity, Message
 from models.message import STATES
 from support import clock
+from support.addresses import asked_page
 from support.db import db
 from support.htmx import page, respond
 from support.security import POLICY
@@ -31,12 +32,17 @@ def index() -> Response:
     state, mine = request.args.get("state", ""), Message.visible_to(current_account())
     wanted = select(Message).where(mine, Message.state == state if state in STATES else mine)
     wanted = wanted.options(selectinload(Message.event).options(lazyload("*")))
-    listed = db.paginate(wanted.order_by(Message.created_at.desc(), Message.id.desc()), per_page=PER_PAGE, error_out=False)
+    listed = db.paginate(
+        wanted.order_by(Message.created_at.desc(), Message.id.desc()),
+        page=asked_page(request.args),
+        per_page=PER_PAGE,
+        error_out=False,
+    )
     context = {"listed": listed, "counts": Message.counts(mine), "state": state, "states": STATES, "zone": current().zone}
     return page("outbox/index.html", fragment="outbox/_messages.html", idle=_is_idle(), **context)
 
 
-@bp.get("/outbox/<int(max=2147483647):identifier>")
+@bp.get("/outbox/<int:identifier>")
 @staff_only
 def show(identifier: int) -> Response:
     """One mail and how it reads."""
@@ -45,7 +51,7 @@ def show(identifier: int) -> Response:
     return response
 
 
-@bp.get("/outbox/<int(max=2147483647):identifier>/letter")
+@bp.get("/outbox/<int:identifier>/letter")
 @staff_only
 def letter(identifier: int) -> Response:
     """The HTML of a mail, for a frame that can do nothing."""
@@ -55,7 +61,7 @@ def letter(identifier: int) -> Response:
     return response
 
 
-@bp.post("/outbox/<int(max=2147483647):identifier>/deliveries")
+@bp.post("/outbox/<int:identifier>/deliveries")
 @staff_only
 def deliver(identifier: int) -> Response:
     """Send a mail again, whatever became of it before."""

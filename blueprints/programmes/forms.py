@@ -1,7 +1,6 @@
 """The form of a programme."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,6 +10,7 @@ from wtforms import BooleanField, SelectField
 from wtforms.validators import ValidationError
 
 from models import Programme
+from support.addresses import is_web_address
 from support.form_fields import TranslatedField, line, lines, options
 from support.languages import language
 
@@ -62,8 +62,8 @@ class ProgrammeForm(FlaskForm):
         )
 
     def validate_links(self, field: Any) -> None:
-        for address in field.data.split():
-            if urlsplit(address).scheme not in ("http", "https"):
+        for address in (field.data or "").split():
+            if not is_web_address(address):
                 raise ValidationError(_("A link begins with https://, one on each line: %(link)s", link=address[:60]))
 
     def changes(self, programme: Programme) -> dict[str, Any]:

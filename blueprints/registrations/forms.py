@@ -7,14 +7,13 @@ from typing import Any, Self
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from blueprints import wording
 from models import Attendee, Event, Registration, RegistrationQuestion
 from models.email_address import BadAddress, clean_email
-from support.form_fields import Choice, Filled, email_line, line, lines, options
+from support.form_fields import Choice, Filled, Many, email_line, line, lines, options
 from support.i18n import language_name, offered_languages
 from support.languages import language
 
@@ -108,13 +107,8 @@ def question_field(question: RegistrationQuestion) -> Any:
     if question.kind == "choice":
         return Choice(label, choices=options(question.choices(language())), validators=required)
     if question.kind == "many":
-        return SelectMultipleField(
-            label,
-            choices=options(question.choices(language())),
-            validators=required,
-            option_widget=CheckboxInput(),
-            widget=ListWidget(prefix_label=False),
-        )
+        asked = [Filled(_l("Answer this question."))] if question.required else []  # Optional() would forgive what is no choice
+        return Many(label, choices=options(question.choices(language())), validators=asked)
     if question.kind == "yes_no":
         return Choice(label, choices=options({"yes": _l("Yes"), "no": _l("No")}), validators=required)
     return lines(label, ANSWER, required=_l("Answer this question.") if question.required else None)

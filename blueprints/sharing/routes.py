@@ -44,7 +44,7 @@ def show(slug: str) -> str:
     )
 
 
-@bp.get("/e/<int(max=2147483647):number>")
+@bp.get("/e/<int:number>")
 def short(number: int) -> Response:
     """The address that one types from a poster, to the page of an event that one may see."""
     visible = select(Event.slug).where(Event.id == number, Event.visible_to(current_account()))

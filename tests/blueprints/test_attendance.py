@@ -215,7 +215,7 @@ def test_fifty_are_shown_at_a_time_and_a_page_beyond_the_last_is_the_last(staff:
     assert len(names(first)) == 50
     assert names(second) == names(beyond) == ["Guest 50", "Guest 51", "Guest 52"]
     assert "53 registrations" in first.select_one("#registrations .count").text
-    assert first.select_one("a[rel=next]")["href"] == f"{LIST}?page=2&q=guest"
+    assert first.select_one("a[rel=next]")["href"] == f"{LIST}?q=guest&page=2"
 
 
 def test_the_list_asks_the_database_as_often_for_thirty_as_for_three(staff: PageClient, info_day: Event) -> None:
