@@ -96,12 +96,13 @@ def _when(event: Event) -> tuple[date, date]:
 
 
 def _text(event: Event, code: str) -> str:
-    """Why it is called off, what it is about and who hosts it, and last its page: Google shows no other link."""
+    """Why it is called off or moved, what it is about and who hosts it, and last its page: Google shows no other link."""
     phrases = phrasebook(code)
     reason, aim = event.cancellation_reason.shown(code).text, event.aim.shown(code).text
-    host = event.host.name.shown(code).text if event.host else ""
+    host, moved = event.host.name.shown(code).text if event.host else "", event.move_reason.shown(code).text
     told = [
         phrases.gettext("Called off: %(reason)s") % {"reason": reason} if event.cancelled and reason else "",
+        phrases.gettext("Moved: %(reason)s") % {"reason": moved} if event.moved and moved and not event.cancelled else "",
         plain(event.summary.shown(code).text),
         phrases.gettext("Aim: %(aim)s") % {"aim": plain(aim)} if aim else "",
         plain(event.description.shown(code).text),
