@@ -10,7 +10,7 @@ LAST_PAGE = 10_000
 
 
 class RowNumber(IntegerConverter):
-    """`<int:…>` in our routes: the number of a row. There is none of ten figures, and no database is asked for what it cannot hold.
+    """`<int:…>` in our routes: the number of a row. None has ten figures, and no database is asked for what it cannot hold.
 
     By its shape and not by its value: a value is looked at after the method, and a POST would be answered by 405.
     """
