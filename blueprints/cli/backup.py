@@ -21,10 +21,11 @@ KINDS = {"sqlite": b"SQLite format 3\0", "postgresql": b"PGDMP"}
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--force", is_flag=True, help="Overwrite a file that is there already.")
 @with_appcontext
-def backup(file: Path) -> None:
+def backup(file: Path, force: bool) -> None:
     """Copy the database, as it is at this moment, to FILE; everybody may go on working."""
-    with _replacing(file) as copy:
+    with _replacing(file, force=force) as copy:
         if db.engine.name == "sqlite":
             _copy_sqlite(_sqlite_file(), copy)
         else:
@@ -73,12 +74,14 @@ def _refuse_another_kind(file: Path) -> None:
 
 
 @contextmanager
-def _replacing(file: Path) -> Iterator[Path]:
+def _replacing(file: Path, *, force: bool) -> Iterator[Path]:
     """A new file, for nobody else to read, that takes FILE's place only once it is whole."""
     if db.engine.name == "sqlite" and file.resolve() == _sqlite_file().resolve():
         raise click.ClickException(f"{file} is the database itself.")
     if not file.parent.is_dir():
         raise click.ClickException(f"There is no folder {file.parent}.")
+    if file.exists() and not force:
+        raise click.ClickException(f"{file} is there already. With --force it is overwritten.")
     with NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", delete=False) as new:
         copy = Path(new.name)
     try:

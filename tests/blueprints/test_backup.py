@@ -132,13 +132,20 @@ def test_a_copy_that_breaks_off_is_refused_and_nothing_is_lost(app, copy):
 
 @both
 def test_a_copy_is_for_nobody_else_to_read_and_replaces_the_last_one_whole(app, copy):
-    run(app, "backup", copy)
+    assert run(app, "backup", "--force", copy).exit_code == 0
     assert copy.stat().st_mode & 0o777 == 0o600
     assert [file.name for file in copy.parent.iterdir() if "copy" in file.name] == ["copy"]
 
     run(app, "restore", "--force", copy)
 
     assert rooms() == ["Blue Hall", "Green Hall"]
+
+
+def test_an_earlier_copy_is_not_overwritten_unasked(app, copy):
+    before = copy.read_bytes()
+
+    assert said(run(app, "backup", copy)) == f"Error: {copy} is there already. With --force it is overwritten."
+    assert copy.read_bytes() == before
 
 
 def test_a_copy_never_replaces_the_database_itself(app, blue_hall):
