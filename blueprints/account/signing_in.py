@@ -22,11 +22,11 @@ def welcome(_app: Flask, user: Account, authn_via: list[str], **_more: Any) -> N
     if user.language and COOKIE not in request.cookies:
         g.language_to_remember = user.language
     after_this_request(_lead_on)
-    g.starts_the_office = user.is_staff and not office().set_up
+    g.starts_the_office = user.is_admin and not office().set_up
 
 
 def _lead_on(response: Response) -> Response:
-    """To the start page until somebody has been through it; then to the page that asked who was there, else to the desk."""
+    """An administrator to the start page until it has been gone through; everybody else to the page that asked who was there, else to the desk."""
     wanted = own_address(request.form.get("next") or request.args.get("next"))
     response.location = "/start" if g.starts_the_office else wanted or "/desk"
     return response
