@@ -77,7 +77,7 @@ def _refuse_a_taken_port(host: str, port: int) -> None:
         socket.create_server((host, port)).close()
     except OSError as error:
         raise click.ClickException(
-            f"Cannot listen on {host}:{port}: {error.strerror}. Choose another port: make run PORT={port + 1}"
+            f"Cannot listen on {host}:{port}: {error.strerror}. Choose another port, such as PORT={port + 1}."
         ) from None
 
 

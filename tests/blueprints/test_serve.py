@@ -105,7 +105,7 @@ def test_a_port_that_is_taken_is_said_plainly(start, port):
         server = start()
 
         assert server.wait(20) == 1
-    assert server.stderr.read().endswith(f"Choose another port: make run PORT={port + 1}\n")
+    assert server.stderr.read().endswith(f"Choose another port, such as PORT={port + 1}.\n")
 
 
 def answers(port: int) -> bool:
