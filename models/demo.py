@@ -99,13 +99,17 @@ def _forget(kind: type[Any], which: Any) -> None:
 
 
 def _remove_office() -> None:
-    """The office goes unless somebody made it theirs on the start page; people of the demo go in any case."""
+    """The demo's people and words go; the office itself as well, unless somebody has begun to make it theirs."""
     _forget(OfficeMember, OfficeMember.is_demo)
     for member in session().scalars(select(OfficeMember).where(OfficeMember.is_demo)):
         session().delete(member)
     for office in session().scalars(select(Office).where(Office.is_demo)):
-        _forget(Office, Office.id == office.id)
-        session().delete(office)
+        if office.revision:
+            office.revise({field: office.own_words(field) for field in ("name", "department", "profile")})
+            office.is_demo = False
+        else:
+            _forget(Office, Office.id == office.id)
+            session().delete(office)
 
 
 def _remove_accounts() -> None:

@@ -34,7 +34,8 @@ class OfficeMember(Revisable, Base):
 class Office(Revisable, Base):
     """One row: what the start page asks. `languages` orders and narrows those of the settings.
 
-    Every verb counts `revision` up, by which caches tell its colours and logo, and makes a demo's office the reader's own.
+    Every verb counts `revision` up, by which caches tell its colours and logo. An office that the demo loaded (`is_demo`) stays
+    marked until the demo goes: meanwhile its own words are those that differ from what was loaded.
     """
 
     __tablename__ = "offices"
@@ -65,6 +66,20 @@ class Office(Revisable, Base):
     def set_up(self) -> bool:
         """Whether somebody has been through the start page to its end."""
         return self.set_up_at is not None
+
+    def own_words(self, field: str) -> Translated:
+        """What the office itself said in a field of words: all of it, but for what the demo said there.
+
+        The record tells what that was: what the field held before it was changed first.
+        """
+        words: Translated = getattr(self, field)
+        if not self.is_demo:
+            return words
+        mine = (Activity.subject_kind == self.__tablename__, Activity.subject_id == self.id)
+        record = session().scalars(select(Activity.changes).where(*mine).order_by(Activity.id))
+        loaded = next((changes[field][0] for changes in record if field in changes), words.texts)
+        demos = {code: "" for code, text in words.texts.items() if loaded.get(code) == text}
+        return words.rewritten(demos, clock.now())
 
     @property
     def colours(self) -> Accent | None:
@@ -131,5 +146,4 @@ class Office(Revisable, Base):
 
     def _count_up(self) -> None:
         self.revision += 1
-        self.is_demo = False
         session().add(self)

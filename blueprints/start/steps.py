@@ -31,6 +31,7 @@ def step(name: str, *, template: str = "", fragment: str = "", status: int = 200
         "steps": STEPS,
         "step": name,
         "place": place,
+        "done": done(),
         "following": f"/start/{names[place + 1]}" if place + 1 < len(names) else "/start",
         "editable": bool(account and account.is_admin),
         **context,
@@ -54,10 +55,10 @@ def done() -> dict[str, bool]:
     ours = office()
     own = select(Event.id).where(~Event.is_demo).limit(1)
     return {
-        "university": bool(ours.name) and not ours.is_demo,
-        "people": bool(ours.profile or ours.members) and not ours.is_demo,
-        "languages": bool(ours.languages) and not ours.is_demo,
-        "mail": bool(ours.sender_address) and not ours.is_demo,
+        "university": bool(ours.own_words("name")),
+        "people": bool(ours.own_words("profile")) or any(not member.is_demo for member in ours.members),
+        "languages": bool(ours.languages),
+        "mail": bool(ours.sender_address),
         "event": db.session.scalar(own) is not None,
         "sharing": db.session.scalar(own.where(Event.published_at.is_not(None))) is not None,
     }

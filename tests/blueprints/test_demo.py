@@ -452,9 +452,28 @@ class TestRemoval:
         Demo.remove()
         db.session.commit()
 
-        assert [(one.name["en"], [member.name for member in one.members]) for one in db.session.scalars(select(Office))] == [
-            ("Ours now", ["Ours too"])
+        [kept] = db.session.scalars(select(Office))
+        assert (dict(kept.name.texts), kept.is_demo) == ({"en": "Ours now"}, False)
+        assert [member.name for member in kept.members] == ["Ours too"]
+
+    def test_a_step_that_is_saved_makes_nothing_else_of_the_demo_the_offices_own(
+        self, demo: Flask, client: PageClient, client_of: Callable[[Account], PageClient]
+    ) -> None:
+        admin = Account.with_email("admin@example.org")
+        assert admin
+        browser = client_of(admin)
+
+        browser.submit("/start/mail", {"sender_address": "us@university.example"}, form='main form[action="/start/mail"]')
+
+        assert [bool(line.select(".pill")) for line in browser.page("/start").select("main .lines li")] == [
+            step == "mail" for step in ("university", "people", "languages", "mail", "event", "sharing")
         ]
+        assert "where the university meets" in client.page("/about?lang=en").main.text  # type: ignore[union-attr]
+        assert "Alatau" in client.page("/about?lang=en").text
+        browser.submit("/start/demo/removal", {}, form="form[action$='/removal']")
+        page = client.page("/about?lang=en")
+        assert "us@university.example" in page.text
+        assert not any(word in page.text for word in ("where the university meets", "Alatau", "Aigul"))
 
     def test_the_button_removes_it_and_the_command_does_not_bring_it_back(
         self, demo: Flask, client_of: Callable[[Account], PageClient]

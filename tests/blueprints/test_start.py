@@ -107,6 +107,19 @@ def test_the_start_page_leads_from_step_to_step_and_can_be_left(boss: PageClient
     assert boss.page("/start").h1.text == "Office settings"  # type: ignore[union-attr]
 
 
+def test_only_what_was_done_is_ticked_and_need_not_be_skipped(boss: PageClient, app: Flask) -> None:
+    save(boss, "university", **{"name-en": "Alatau University"})
+    page = boss.page("/start/mail")
+    assert [bool(item.select(".icon")) for item in page.select(".steps li")] == [True] + [False] * 5
+    assert page.select_one('main a[href="/start/event"].btn').text.strip() == "Skip this step"  # type: ignore[union-attr]
+
+    save(boss, "mail", sender_address="office@example.org")
+
+    page = boss.page("/start/mail")
+    assert page.select_one('main a[href="/start/event"].btn').text.strip() == "Go on"  # type: ignore[union-attr]
+    assert page.select_one(".steps [aria-current]").text.split() == ["4", "Mail"]  # type: ignore[union-attr]
+
+
 def test_later_a_step_comes_back_to_itself(boss: PageClient, office: Office) -> None:
     response = save(boss, "university", **{"name-en": "Another name"})
 

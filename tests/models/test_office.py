@@ -75,14 +75,21 @@ def test_people_are_named_in_an_order_that_can_be_changed(office: Office) -> Non
     assert yerlan in office.members
 
 
-def test_whatever_is_done_to_a_demo_office_makes_it_ones_own(office: Office) -> None:
-    office.is_demo = True
-    member = office.welcome({"name": "Madina"})
-    assert not office.is_demo
+def test_of_a_demos_office_only_what_was_changed_is_ones_own(app: object) -> None:
+    loaded = translated("en", en="Demo University", ru="Демо")
+    office = Office(name=loaded, department=loaded, is_demo=True)
+    office.members.append(OfficeMember(name="Madina", is_demo=True))
+    db.session.add(office)
+    db.session.commit()
+    assert not office.own_words("name")
 
-    member.is_demo = office.is_demo = True
-    office.describe(member, {"name": "Madina Serikova"})
-    assert not (office.is_demo or member.is_demo)
+    office.revise({"name": translated("en", en="Alatau University", ru="Демо")})
+    office.revise({"name": translated("en", en="The University of Alatau", ru="Демо")})
+    office.describe(office.members[0], {"name": "Madina Serikova"})
+
+    assert dict(office.own_words("name").texts) == {"en": "The University of Alatau"}
+    assert not office.own_words("department")
+    assert not office.members[0].is_demo
 
 
 def test_finishing_counts_once(app: object) -> None:
