@@ -10,13 +10,26 @@ VARY = ("HX-Request", "HX-Request-Type")
 
 
 def init_htmx(app: Flask) -> None:
-    """Let caches know that an address has two answers."""
+    """Let caches know that an address has two answers, and never put a page into a page."""
+
+    @app.after_request
+    def leave_for_whole_pages(response: Response) -> Response:
+        """A page that has no piece is gone to: htmx would put it into the one that asked."""
+        if wants_fragment() and request.method == "GET" and response.status_code == 200 and _is_whole_page(response):
+            return leave_for(request.full_path.rstrip("?"))
+        return response
 
     @app.after_request
     def vary(response: Response) -> Response:
         if response.mimetype == "text/html":
             response.vary.update(VARY)  # a second Vary line would be lost to the next one who adds to the first
         return response
+
+    app.jinja_env.globals["wants_fragment"] = wants_fragment
+
+
+def _is_whole_page(response: Response) -> bool:
+    return response.mimetype == "text/html" and response.get_data()[:15].lstrip().lower().startswith(b"<!doctype")
 
 
 def wants_fragment() -> bool:

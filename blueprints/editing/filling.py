@@ -1,6 +1,7 @@
 """Between an event and its form: what the form shows, and what a saved form does to the event."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,7 @@ OF_KIND = {
     "delegation": ("direction",),
     "qa_session": ("moderated",),
 }
+Hours = tuple[datetime | None, datetime | None]
 WALL_CLOCKS = ("starts_at", "ends_at", "registration_opens_at", "registration_closes_at")
 
 
@@ -83,7 +85,7 @@ def _as_lines(options: Sequence[dict[str, str]]) -> Translated:
 
 def _offer(form: EventForm, event: Event) -> None:
     """Fill the menus."""
-    rooms, formats = Room.in_order(), db.session.scalars(select(EventFormat).order_by(EventFormat.by_name()))
+    rooms, formats = Room.in_order(), EventFormat.in_order()
     nothing = (0, _("None of these"))
     form.room.choices = options(
         [nothing, *((room.id, f"{room.label()}" + (f" ({room.seats})" if room.seats else "")) for room in rooms)]
@@ -102,7 +104,8 @@ def _offer(form: EventForm, event: Event) -> None:
 
 def save(form: EventForm, event: Event, editor: Account) -> None:
     """Do what the form says, by the event's own verbs."""
-    rows = [(row.form, _wanted_hours(row.form, event)) for row in form.agenda if not row.form.empty or row.form.stored_id]
+    by = _moves_by(form, event)
+    rows = [(row.form, _wanted_hours(row.form, event, by)) for row in form.agenda if not row.form.empty or row.form.stored_id]
     changes = _changes(form, event, editor)
     moments = {name: moment for name, moment in form.moments.items() if moment != getattr(event, name)}
     start, end = form.moments["starts_at"], form.moments["ends_at"]
@@ -149,13 +152,23 @@ def _organisation(name: str | None, current: Organisation | None) -> Organisatio
     return current if current and name == current.name.shown().text else Organisation.called(name)
 
 
-def _wanted_hours(row: AgendaRow, event: Event) -> tuple[Any, Any] | None:
-    """The hours a row was given, None where it kept those it had: then it moves with its event."""
+def _wanted_hours(row: AgendaRow, event: Event, by: timedelta) -> Hours | None:
+    """The hours a row was given, None where it kept those it had: then it moves with its event. `by` is how far a one-day event
+    moves in this very form, whose rows say their hour and not their day."""
     stored = next((one for one in event.agenda if one.id == row.stored_id), None)
-    return None if stored and (stored.starts_at, stored.ends_at) == row.moments else row.moments
+    if stored and (stored.starts_at, stored.ends_at) == row.moments:
+        return None
+    start, end = row.moments
+    return (start and start + by, end and end + by)
 
 
-def _save_agenda(event: Event, rows: Sequence[tuple[AgendaRow, tuple[Any, Any] | None]]) -> None:
+def _moves_by(form: EventForm, event: Event) -> timedelta:
+    if not event.dates or event.dates[0] != event.dates[1]:
+        return timedelta()
+    return form.starts_at.data.date() - event.dates[0]
+
+
+def _save_agenda(event: Event, rows: Sequence[tuple[AgendaRow, Hours | None]]) -> None:
     stored = {row.id: row for row in event.agenda}
     for position, (row, hours) in enumerate(rows):
         session = stored.get(row.stored_id or 0)

@@ -68,7 +68,9 @@ class NewEventForm(Timed, FlaskForm):
     """Six fields in one language: enough for a draft."""
 
     title = line(_l("Title"), TITLE, required=_l("Enter a title."))
-    kind = SelectField(_l("Kind"), choices=lambda: options(wording.COLLECTIONS))
+    kind = SelectField(
+        _l("Kind"), choices=lambda: options((name, wording.KINDS[kind.kind_code()]) for name, kind in KINDS.items())
+    )
     place = line(_l("Place"), PLACE)
     seats = seats(_l("Seats"))
 

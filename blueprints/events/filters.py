@@ -61,7 +61,7 @@ class EventFilters:
         return any((self.kind, self.programme, self.words, self.mode, self.start, self.end))
 
     def narrow(self, query: Select[Event]) -> Select[Event]:
-        kind = KINDS[self.kind].__mapper_args__["polymorphic_identity"] if self.kind else None
+        kind = KINDS[self.kind].kind_code() if self.kind else None
         return Event.matching(
             query,
             kind=kind,

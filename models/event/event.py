@@ -113,6 +113,11 @@ class Event(
         order_by=RegistrationQuestion.position, cascade="all, delete-orphan", passive_deletes=True
     )
 
+    @classmethod
+    def kind_code(cls) -> str:
+        """What `kind` holds for events of this class."""
+        return str(cls.__mapper__.polymorphic_identity)
+
     @property
     def is_info_day(self) -> bool:
         return self.kind == "info_day"

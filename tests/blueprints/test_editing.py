@@ -215,6 +215,15 @@ def test_moving_writes_to_everybody_and_takes_the_agenda_along(
     assert [message.occasion for message in db.session.query(Message).order_by(Message.id)] == ["confirmed", "moved"]
 
 
+def test_a_row_added_while_a_one_day_event_moves_is_on_its_new_day(staff: PageClient, make_info_day: MakeEvent) -> None:
+    event = make_info_day()
+    row = {"agenda-0-row_id": "", "agenda-0-day": "2026-11-27", "agenda-0-starts": "10:00", "agenda-0-kind": "welcome"}
+
+    edit(staff, event, starts_at="2026-11-30T10:00", ends_at="2026-11-30T12:00", **row, **{"agenda-0-title-en": "Welcome"})
+
+    assert [session.starts_at for session in event.agenda] == [datetime(2026, 11, 30, 5, 0, tzinfo=UTC)]
+
+
 def test_another_place_is_told_to_everybody_once(
     staff: PageClient, make_info_day: MakeEvent, chiara: Attendee, blue_hall: Room
 ) -> None:

@@ -63,6 +63,14 @@ def test_the_list_asks_the_database_as_often_for_thirty_events_as_for_three(
     assert queries() == few
 
 
+def test_a_page_without_a_piece_is_gone_to_and_never_put_into_another(client: PageClient) -> None:
+    assert client.get("/about").data
+
+    answer = client.fragment("/about?lang=en")
+
+    assert (answer.data, answer.headers["HX-Redirect"]) == (b"", "/about?lang=en")
+
+
 def test_the_month_has_an_event_on_each_of_its_days(client: PageClient, make_event: MakeEvent) -> None:
     make_event(Conference, starts_at=datetime(2026, 12, 3, 4, tzinfo=UTC), ends_at=datetime(2026, 12, 4, 12, tzinfo=UTC))
 
