@@ -11,9 +11,9 @@ from flask_sqlalchemy.pagination import Pagination
 from blueprints.attendance.filters import RegistrationFilters
 from blueprints.scoping import managed_event
 from models import Registration
-from models.timely import NEEDS_KEPT_FOR
 from models.roll import Roll
 from models.tally import Tally
+from models.timely import NEEDS_KEPT_FOR
 from support.db import db
 
 PER_PAGE = 50
