@@ -8,8 +8,8 @@ from blueprints.cli.demo.archive import load_archive
 from blueprints.cli.demo.calls import load_calls
 from blueprints.cli.demo.catalogue import load_catalogue
 from blueprints.cli.demo.coming import load_coming
-from blueprints.cli.demo.house import load_accounts, load_office, password, password_file
-from models import Account, Event, Message, Registration
+from blueprints.cli.demo.house import load_accounts, load_office, password, password_file, sign_ins
+from models import Event, Message, Registration
 from models.demo import Demo
 from support.actor import Actor, acting_as
 from support.db import db
@@ -55,5 +55,5 @@ def _keep_mails_from_being_sent() -> None:
 def _say_goodbye() -> None:
     """The demo does not come back by itself, and nobody is told a password that opens nothing."""
     click.echo("The demo was removed: nothing was added.")
-    if not db.session.scalar(select(Account.id).where(Account.email.in_(["admin@example.org", "staff@example.org"]))):
+    if not sign_ins():
         password_file().unlink(missing_ok=True)

@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-from flask_security.utils import hash_password
+from flask_security.utils import hash_password, verify_password
 from sqlalchemy import select
 
 from blueprints.cli.demo.catalogue import entries, words
@@ -26,6 +26,15 @@ def password() -> str:
         with open(made, "w", encoding="utf-8") as file:
             file.write(secrets.token_urlsafe(9) + "\n")
     return password_file().read_text(encoding="utf-8").strip()
+
+
+def sign_ins() -> list[str]:
+    """The addresses of the demo's accounts that the kept password opens: none of them may be left, or have another by now."""
+    if not password_file().exists():
+        return []
+    kept = password_file().read_text(encoding="utf-8").strip()
+    accounts = [Account.with_email(entry["email"]) for entry in entries("office")["staff"]]
+    return [one.email for one in accounts if one and one.active and one.password and verify_password(kept, one.password)]
 
 
 def load_accounts() -> dict[str, Account]:
