@@ -34,9 +34,13 @@ class Settings:
     redis_url: str = ""
     proxies: int = 0
     web_threads: int = 8
+    web_workers: int = 1
+    port: int = 5000
     production: bool = False
     instance: Path = field(default=ROOT / "instance")
     feed_gzip: bool = True
+    not_numbers: tuple[str, ...] = ()
+    """The variables that hold no number where one belongs; what they set keeps its default."""
 
     @classmethod
     def from_environment(cls, environment: dict[str, str] | None = None) -> "Settings":
@@ -93,7 +97,7 @@ class Settings:
             (f"LANGUAGES names {', '.join(unknown)}: Qonaq speaks {', '.join(TRANSLATED)}.", bool(unknown)),
             ("LANGUAGES is empty: name at least one of en, ru, kk.", not self.languages),
             (
-                f"DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://, not {self.database_url.split(':')[0]}:.",
+                f"DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://, not {self.database_url.split(':')[0]!r}.",
                 not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")),
             ),
             (
@@ -115,6 +119,9 @@ class Settings:
             ("MAIL_FROM needs an address, such as Qonaq <office@example.org>.", "@" not in self.mail_from),
             ("PROXIES must not be negative.", self.proxies < 0),
             ("WEB_THREADS must be at least 1.", self.web_threads < 1),
+            ("WEB_WORKERS must be at least 1.", self.web_workers < 1),
+            ("PORT must be between 1 and 65535.", not 1 <= self.port <= 65535),
+            *((f"{name} must be a whole number.", True) for name in self.not_numbers),
         ]
 
 
@@ -129,11 +136,11 @@ def _is_language(code: str) -> bool:
         return False
 
 
-def _number(name: str, value: str) -> int:
+def _number(value: str) -> int | None:
     try:
         return int(value)
     except ValueError:
-        raise BadSettings(f"{name} must be a whole number, not {value!r}.") from None
+        return None
 
 
 def _given(found: dict[str, str]) -> dict[str, Any]:
@@ -142,9 +149,9 @@ def _given(found: dict[str, str]) -> dict[str, Any]:
     for name in ("DATABASE_URL", "BASE_URL", "MAIL_URL", "MAIL_FROM", "TIMEZONE", "REDIS_URL"):
         if found.get(name):
             given[name.lower()] = found[name]
-    for name in ("PROXIES", "WEB_THREADS"):
-        if found.get(name):
-            given[name.lower()] = _number(name, found[name])
+    numbers = {name: _number(found[name]) for name in ("PROXIES", "WEB_THREADS", "WEB_WORKERS", "PORT") if found.get(name)}
+    given |= {name.lower(): number for name, number in numbers.items() if number is not None}
+    given["not_numbers"] = tuple(name for name, number in numbers.items() if number is None)
     if found.get("LANGUAGES"):
         given["languages"] = tuple(code.strip() for code in found["LANGUAGES"].split(",") if code.strip())
     if found.get("INSTANCE"):

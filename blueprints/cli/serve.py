@@ -13,6 +13,8 @@ from threading import Event
 
 import click
 
+from blueprints.cli.demo.house import password_file, sign_ins
+from support.db import reading
 from support.settings import ROOT, current
 
 CONNECTIONS = 1024
@@ -31,10 +33,16 @@ Processes = Mapping[str, subprocess.Popen[bytes]]
 
 @click.command()
 @click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", envvar="PORT", default=5000, show_default=True, help="The port to listen on.")
-@click.option("--workers", envvar="WEB_WORKERS", default=1, show_default=True, help="How many web processes.")
+@click.option(
+    "--port", envvar="PORT", type=click.IntRange(1, 65535), default=5000, show_default=True, help="The port to listen on."
+)
+@click.option(
+    "--workers", envvar="WEB_WORKERS", type=click.IntRange(1), default=1, show_default=True, help="How many web processes."
+)
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the pages and run the worker until Ctrl-C; when one of the two dies, the other stops as well."""
+    if unread := current().not_numbers:
+        raise click.ClickException(f"{' and '.join(unread)} must be a whole number.")
     _refuse_a_taken_port(host, port)
     address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
     os.environ.setdefault("BASE_URL", address)
@@ -118,11 +126,13 @@ def _answers(address: str) -> bool:
 
 def _greeting(address: str) -> str:
     lines = [f"\nQonaq is at {address}"]
-    password = current().instance / "demo-password"
-    if password.exists() and not current().production:
+    with reading():
+        known = [] if current().production else sign_ins()
+    if known:
+        kept = password_file()
         lines += [
-            f"Sign in at {address}/login as admin@example.org, staff@example.org or host@example.org",
-            f"with the password {password.read_text().strip()} (it is kept in {os.path.relpath(password)}).",
+            f"Sign in at {address}/login as {' or '.join(known)}",
+            f"with the password {kept.read_text(encoding='utf-8').strip()} (it is kept in {os.path.relpath(kept)}).",
         ]
     return "\n".join([*lines, "Ctrl-C stops it.\n"])
 

@@ -13,3 +13,24 @@ from support.settings import BadSettings, Settings
 def test_a_database_that_cannot_be_opened_is_refused_with_a_sentence(address: str) -> None:
     with pytest.raises(BadSettings, match="DATABASE_URL must look like"):
         init_db(Flask(__name__), Settings(secret_key="long enough to sign with", database_url=address))
+
+
+def test_everything_that_is_wrong_is_said_at_once() -> None:
+    wrong = {"PROXIES": "many", "PORT": "abc", "WEB_WORKERS": "0", "DATABASE_URL": "mysql://host/name", "TIMEZONE": "Mars"}
+
+    settings = Settings.from_environment({"SECRET_KEY": "long enough to sign with", **wrong})
+
+    assert settings.problems() == [
+        "TIMEZONE 'Mars' is not a time zone; Asia/Almaty is one.",
+        "DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://, not 'mysql'.",
+        "WEB_WORKERS must be at least 1.",
+        "PROXIES must be a whole number.",
+        "PORT must be a whole number.",
+    ]
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1"])
+def test_a_port_that_no_machine_has_is_a_problem(port: str) -> None:
+    assert Settings.from_environment({"SECRET_KEY": "long enough to sign with", "PORT": port}).problems() == [
+        "PORT must be between 1 and 65535."
+    ]
