@@ -1,6 +1,7 @@
 """What `flask demo` loads, and how exactly it goes again."""
 
 import re
+import shlex
 import shutil
 import stat
 from collections import Counter
@@ -10,13 +11,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_security.utils import verify_password
+from flask_security.utils import hash_password, verify_password
 from sqlalchemy import event, func, inspect, select
 
 from app import create_app
 from blueprints.cli.demo.calls import load_calls
 from blueprints.cli.demo.catalogue import entries, load_catalogue
 from blueprints.cli.demo.coming import Timetable
+from blueprints.cli.serve import _greeting
 from models import (
     Account,
     Activity,
@@ -475,6 +477,21 @@ class TestRemoval:
         assert "us@university.example" in page.text
         assert not any(word in page.text for word in ("where the university meets", "Alatau", "Aigul"))
 
+    def test_who_signed_in_with_an_account_of_the_demo_is_told_how_to_make_another(
+        self, demo: Flask, client_of: Callable[[Account], PageClient]
+    ) -> None:
+        admin = Account.with_email("admin@example.org")
+        assert admin
+
+        told = client_of(admin).page("/start/demo/removal").select_one("main .notice code").text  # type: ignore[union-attr]
+
+        command = shlex.split(told)
+        assert command[:3] == ["flask", "--app", "app"]
+        result = demo.test_cli_runner().invoke(args=[*command[3:], "--password-stdin"], input="one of my own\n")
+        assert result.exit_code == 0, result.output
+        made = Account.with_email("you@university.example")
+        assert made and made.is_admin
+
     def test_the_button_removes_it_and_the_command_does_not_bring_it_back(
         self, demo: Flask, client_of: Callable[[Account], PageClient]
     ) -> None:
@@ -489,6 +506,27 @@ class TestRemoval:
         assert (counts()["events"], counts()["programmes"]) == (0, 0)
         assert run(demo) == "The demo was removed: nothing was added.\n"
         assert counts()["events"] == 0
+
+    def test_who_starts_the_server_is_told_only_of_accounts_that_the_password_opens(
+        self, app: Flask, admin: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("DEMO_PASSWORD", raising=False)
+        run(app)
+        password = (tmp_path / "demo-password").read_text().strip()
+        staff = Account.with_email("staff@example.org")
+        assert staff
+        staff.password = hash_password("one of her own")
+        db.session.commit()
+
+        told = _greeting("http://127.0.0.1:5000")
+        assert "/login as admin@example.org or host@example.org\n" in told and password in told
+
+        Demo.remove()
+        db.session.commit()
+        told = _greeting("http://127.0.0.1:5000")
+        assert "Sign in" not in told and password not in told
+        run(app)
+        assert not (tmp_path / "demo-password").exists()
 
     def test_every_reference_to_a_row_of_the_demo_is_thought_of(self) -> None:
         tables = {kind.__table__ for kind in REFERENCES if kind is not Event}
