@@ -26,7 +26,7 @@ def welcome(_app: Flask, user: Account, authn_via: list[str], **_more: Any) -> N
 
 
 def _lead_on(response: Response) -> Response:
-    """An administrator to the start page until it has been gone through; everybody else to the page that asked who was there, else to the desk."""
+    """An administrator to the start page until it is finished; others to the page that asked who was there, else to the desk."""
     wanted = own_address(request.form.get("next") or request.args.get("next"))
     response.location = "/start" if g.starts_the_office else wanted or "/desk"
     return response

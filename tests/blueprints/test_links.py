@@ -1,0 +1,70 @@
+"""No link of any page leads nowhere: the demo is walked through as a visitor and as staff."""
+
+from collections.abc import Callable
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from flask import Flask
+
+from models import Account
+from support.db import db
+from tests.page_client import PageClient, soup
+
+FILES = (".ics", ".pdf", ".png", ".svg", ".csv", ".xlsx")
+MOST = 150
+"""Pages whose links are followed; what they lead to is still asked for."""
+
+
+@pytest.fixture
+def demo(app: Flask) -> None:
+    app.test_cli_runner().invoke(args=["demo"], catch_exceptions=False)
+
+
+def broken_links(client: PageClient, start: str) -> list[str]:
+    """Every internal link reached from a page that is not answered, with where it stood."""
+    waiting, seen, broken, looked_at = [(start, "")], {start}, [], 0
+    while waiting:
+        address, came_from = waiting.pop(0)
+        answer = client.get(address, buffered=True)
+        if answer.status_code >= 400:
+            broken.append(f"{address} on {came_from}: {answer.status_code}")
+        if answer.mimetype != "text/html" or answer.status_code != 200 or looked_at > MOST:
+            continue
+        looked_at += 1
+        for link in soup(answer).select("a[href]"):
+            target = urldefrag(urljoin(address, str(link["href"]))).url
+            if urlsplit(target).netloc or target in seen or is_another_face(target):
+                continue
+            seen.add(target)
+            waiting.append((target, address))
+    return broken
+
+
+def is_another_face(target: str) -> bool:
+    """The same page in another language, another month or on a later page of a list; files are made by other tests."""
+    query = urlsplit(target).query
+    return (
+        any(part in query for part in ("lang=", "month=", "page="))
+        or target.startswith(("mailto:", "tel:"))
+        or target.endswith(FILES)
+    )
+
+
+def test_a_visitor_finds_no_dead_link(client: PageClient, demo: None) -> None:
+    assert broken_links(client, "/") == []
+
+
+def test_staff_find_no_dead_link(client_of: Callable[[Account], PageClient], demo: None) -> None:
+    admin = Account.with_email("admin@example.org")
+    assert admin
+    db.session.commit()
+
+    assert broken_links(client_of(admin), "/desk") == []
+
+
+def test_a_dead_link_would_be_found(client: PageClient, demo: None, app: Flask) -> None:
+    app.add_url_rule(
+        "/broken", view_func=lambda: '<!doctype html><html lang="en"><title>x</title><h1>x</h1><a href="/nowhere">x</a></html>'
+    )
+
+    assert broken_links(client, "/broken") == ["/nowhere on /broken: 404"]
