@@ -122,7 +122,7 @@ def english_in(template: str) -> list[str]:
     classes = re.sub(r"\{% block \w*class %\}.*?\{% endblock %\}", " ", template)
     bare = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", classes, flags=re.DOTALL)
     page = BeautifulSoup(bare, "html.parser")
-    for element in page.select("script, style"):
+    for element in page.select("script, style, code"):
         element.extract()
     attributes = [str(tag[name]) for tag in page.find_all(True) for name in SPOKEN_ATTRIBUTES if tag.has_attr(name)]
     words = re.findall(r"[A-Za-z]{2,}", " ".join([*attributes, page.get_text(" ")]))
