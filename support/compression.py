@@ -10,5 +10,6 @@ SMALLEST = 600  # bytes; below that it costs more than it saves
 def init_compression(app: Flask) -> None:
     app.config.setdefault("COMPRESS_MIMETYPES", KINDS)
     app.config.setdefault("COMPRESS_MIN_SIZE", SMALLEST)
-    app.config.setdefault("COMPRESS_ALGORITHM", ["br", "gzip"])
+    for answers in ("COMPRESS_ALGORITHM", "COMPRESS_ALGORITHM_STREAMING"):  # files are streamed
+        app.config.setdefault(answers, ["br", "gzip"])
     Compress(app)
