@@ -22,7 +22,7 @@ class PageClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         db.session.commit()  # the test's own transaction would make a writer wait
         response: TestResponse = copy_context().run(self._open_outside, *args, **kwargs)
-        if response.mimetype == "text/html" and response.data:
+        if response.mimetype == "text/html" and response.data and not response.content_encoding:
             look_at(response)
         return response
 
