@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from app import create_app
@@ -24,6 +24,7 @@ from support.orm import Base
 from support.settings import Settings, changed, use
 from tests.page_client import PageClient
 from tests.post_office import PostOffice
+from tests.statements import counted_statements
 
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 """A Friday, 11:00 in Almaty and 07:00 in Brussels."""
@@ -233,20 +234,7 @@ def blue_hall(app: Flask) -> Room:
 def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
     """The statements that run within a block, to show that a list asks no question per row."""
 
-    @contextmanager
-    def counting() -> Iterator[list[str]]:
-        statements: list[str] = []
-
-        def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-            statements.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            yield statements
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
-
-    return counting
+    return counted_statements
 
 
 @pytest.fixture

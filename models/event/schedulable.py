@@ -58,7 +58,3 @@ class Schedulable(Calendared):
     def over(self) -> bool:
         """Whether it has ended; what has no date lies in an archive and is over."""
         return self.ends_at is None or self.ends_at <= clock.now()
-
-    @property
-    def begun(self) -> bool:
-        return self.starts_at is None or self.starts_at <= clock.now()

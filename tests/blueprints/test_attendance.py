@@ -1,8 +1,7 @@
 """Staff's side of registrations: the list, one of them, adding, cancelling, the door, the sheet, the files."""
 
 import csv
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from io import BytesIO, StringIO
 from typing import Any
@@ -11,7 +10,6 @@ from urllib.parse import urlsplit
 import pytest
 from bs4 import BeautifulSoup
 from openpyxl import load_workbook
-from sqlalchemy import event as listening
 from sqlalchemy import select
 
 from models import Account, Activity, Attendee, Conference, Event, Message, Registration, RegistrationQuestion
@@ -20,6 +18,7 @@ from support.db import db
 from support.languages import translated
 from tests.conftest import NOW
 from tests.page_client import PageClient, soup
+from tests.statements import counted_statements
 
 MakeEvent = Callable[..., Event]
 ClientOf = Callable[[Account], PageClient]
@@ -82,21 +81,6 @@ def counts(page: BeautifulSoup) -> list[str]:
 
 def said(page: BeautifulSoup) -> list[str]:
     return [notice.get_text(" ", strip=True) for notice in page.select("#flashes .notice")]
-
-
-@contextmanager
-def queries() -> Iterator[list[str]]:
-    """What is asked of the database meanwhile."""
-    asked: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        asked.append(statement)
-
-    listening.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        listening.remove(db.engine, "before_cursor_execute", note)
 
 
 # ---- The list ----
@@ -223,7 +207,7 @@ def test_the_list_asks_the_database_as_often_for_thirty_as_for_three(staff: Page
         for number in range(info_day.seating.taken + info_day.seating.queued, people):
             join(info_day, person(f"Guest {number}", needs="A ramp"), **{info_day.questions[0].key: "1"})
         db.session.expire_all()
-        with queries() as asked:
+        with counted_statements() as asked:
             assert len(names(staff.page(LIST))) == people
         return len(asked)
 
@@ -750,7 +734,7 @@ def test_a_long_list_is_fetched_in_parts_with_as_many_questions_as_a_short_one(s
             info_day.register(person(f"Guest {number}"), answers={})
         db.session.commit()
         db.session.expire_all()
-        with queries() as asked:
+        with counted_statements() as asked:
             assert len(read(staff, f"{LIST}.csv")) == people + 1
         return len(asked)
 

@@ -1,37 +1,21 @@
 """The desk: today, what comes next, and what waits for whom."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from sqlalchemy import event as hooks
 
 from models import Account, Conference, Delegation, Event, InfoDay, Message, Office, QASession
 from support.db import db
 from support.languages import translated
 from tests.conftest import NOW
 from tests.page_client import PageClient
+from tests.statements import counted_statements
 
 MakeEvent = Callable[..., Event]
 EVERYWHERE = {"en": "Title", "ru": "Название", "kk": "Атауы"}
-
-
-@contextmanager
-def counting() -> Iterator[list[str]]:
-    """The statements that a block runs."""
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
-
-    hooks.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        hooks.remove(db.engine, "before_cursor_execute", note)
 
 
 def whole(name: str) -> Any:
@@ -186,12 +170,12 @@ def test_the_desk_asks_as_many_questions_of_forty_events_as_of_four(
 
     one_of_each(0)
     staff.page("/desk")
-    with counting() as few:
+    with counted_statements() as few:
         page = staff.page("/desk")
     assert len(links(page, "waiting")) > 4
     for number in range(1, 10):
         one_of_each(number)
-    with counting() as many:
+    with counted_statements() as many:
         staff.page("/desk")
 
     assert len(few) == len(many)
