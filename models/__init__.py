@@ -1,6 +1,6 @@
 """What the office talks about: everything that is stored, and its rules. No Flask in here."""
 
-from models import calendar_following  # noqa: F401  (listens for changes of what entries are made of)
+from models import calendar_following, occupation_following  # noqa: F401  (listen for changes of what follows)
 from models.account import Account
 from models.activity import Activity
 from models.call import Call
@@ -13,13 +13,16 @@ from models.event import (
     EventFormat,
     EventGuest,
     InfoDay,
+    Part,
     QASession,
     RegistrationQuestion,
 )
 from models.job import Job
 from models.message import Message
+from models.occupation import Occupation
 from models.office import Office, OfficeMember
 from models.organisation import Organisation
+from models.person import Person, Position
 from models.programme import Programme
 from models.registration import Attendee, Registration
 from models.room import Room
@@ -39,9 +42,13 @@ __all__ = [
     "InfoDay",
     "Job",
     "Message",
+    "Occupation",
     "Office",
     "OfficeMember",
     "Organisation",
+    "Part",
+    "Person",
+    "Position",
     "Programme",
     "QASession",
     "Registration",

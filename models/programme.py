@@ -62,8 +62,7 @@ class Programme(Revisable, Named, Base):
     @classmethod
     def found_by(cls, words: str) -> Sequence["Programme"]:
         """Those that every word fits, whatever its case and script, in alphabetical order; all of them for no words."""
-        fits = [cls.search_text.contains(word, autoescape=True) for word in folded(words).split()]
-        return session().scalars(select(cls).where(*fits).order_by(cls.by_name(), cls.id)).all()
+        return session().scalars(select(cls).where(cls.fitting(words)).order_by(cls.by_name(), cls.id)).all()
 
     def revise(self, changes: Mapping[str, Any]) -> set[str]:
         """Set fields by name. The slug stays what the first name made it."""

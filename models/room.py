@@ -1,15 +1,29 @@
 """Rooms of the host university."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Column, ForeignKey, Table, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.named import Named
+from models.person import Person
+from models.revisable import Revisable
+from models.trashable import Trashable
 from support.languages import Translated, TranslatedText, folded, language
 from support.orm import Base, session
 
+room_parts = Table(
+    "room_parts",
+    Base.metadata,
+    Column("joined_id", ForeignKey("rooms.id", ondelete="CASCADE"), primary_key=True),
+    Column("part_id", ForeignKey("rooms.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
 
-class Room(Named, Base):
-    """A room, hall or auditorium, with its building and how many it seats."""
+
+class Room(Named, Trashable, Revisable, Base):
+    """A room, hall or auditorium, with its building and how many it seats.
+
+    Joined rooms ("D3+D4") have the rooms they are made of as `parts`: whoever books them takes those. A booking begins
+    `setup_minutes` before and ends `clearing_minutes` after, unless the event says otherwise.
+    """
 
     __tablename__ = "rooms"
 
@@ -17,7 +31,27 @@ class Room(Named, Base):
     building: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
     address: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
     seats: Mapped[int | None]
+    equipment: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
+    setup_minutes: Mapped[int] = mapped_column(default=0)
+    clearing_minutes: Mapped[int] = mapped_column(default=0)
+    key_holder_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    key_holder: Mapped[Person | None] = relationship(foreign_keys=key_holder_id)
+    technician_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    technician: Mapped[Person | None] = relationship(foreign_keys=technician_id)
+    parts: Mapped[list["Room"]] = relationship(
+        secondary=room_parts, primaryjoin=id == room_parts.c.joined_id, secondaryjoin=id == room_parts.c.part_id
+    )
     is_demo: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def taken_with(self) -> list["Room"]:
+        """The rooms that nobody else can be in while this one is used: its parts, or itself."""
+        return list(self.parts) or [self]
+
+    @property
+    def building_key(self) -> str:
+        """What tells whether two rooms are in the same building; "" where nobody said in which."""
+        return folded(self.building.shown(self.building.source).text)
 
     def label(self, code: str | None = None) -> str:
         """The room with its building, as a sign would say it."""
@@ -31,7 +65,7 @@ class Room(Named, Base):
         first = folded(text.split(",")[0])
         if not first:
             return None
-        for room in session().scalars(select(cls).where(cls.search_text.contains(first, autoescape=True))):
+        for room in session().scalars(select(cls).where(cls.kept(), cls.search_text.contains(first, autoescape=True))):
             labels = {folded(room.label(code)) for code in (*room.name.texts, language())}
             if wanted in labels | {folded(name) for name in room.name.texts.values()}:
                 return room
@@ -39,4 +73,4 @@ class Room(Named, Base):
 
     @classmethod
     def in_order(cls) -> list["Room"]:
-        return list(session().scalars(select(cls).order_by(cls.by_name())))
+        return list(session().scalars(select(cls).where(cls.kept()).order_by(cls.by_name(), cls.id)))

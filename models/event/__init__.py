@@ -7,6 +7,7 @@ from models.event.event import AUDIENCES, Event
 from models.event.event_format import EventFormat
 from models.event.event_guest import EventGuest
 from models.event.info_day import InfoDay
+from models.event.part import PART_ROLES, Part
 from models.event.placed import MODES
 from models.event.publishable import VISIBILITIES
 from models.event.qa_session import QASession
@@ -19,6 +20,7 @@ __all__ = [
     "AUDIENCES",
     "KINDS",
     "MODES",
+    "PART_ROLES",
     "QUESTION_KINDS",
     "SESSION_KINDS",
     "VISIBILITIES",
@@ -29,6 +31,7 @@ __all__ = [
     "EventFormat",
     "EventGuest",
     "InfoDay",
+    "Part",
     "QASession",
     "RegistrationQuestion",
 ]

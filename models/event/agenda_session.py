@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.calendared import new_uid
+from models.room import Room
 from support.languages import Translated, TranslatedText
 from support.orm import Base, Moment
 
@@ -42,6 +43,8 @@ class AgendaSession(Base):
     title: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
     speaker: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
     place: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id"), index=True)
+    room: Mapped[Room | None] = relationship()
 
     def shift(self, by: timedelta) -> None:
         """Move the row with its event."""

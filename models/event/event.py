@@ -14,6 +14,7 @@ from models.event.event_format import EventFormat
 from models.event.event_guest import EventGuest
 from models.event.findable import Findable
 from models.event.movable import Movable
+from models.event.occupying import Occupying
 from models.event.placed import Placed
 from models.event.programmed import Programmed
 from models.event.publishable import Publishable, event_team
@@ -21,9 +22,11 @@ from models.event.registrable import Registrable
 from models.event.registration_question import RegistrationQuestion
 from models.event.schedulable import Schedulable
 from models.event.sluggable import Sluggable
+from models.event.staffed import Staffed
 from models.organisation import Organisation
 from models.programme import Programme
 from models.revisable import Revisable
+from models.trashable import Trashable
 from support import clock
 from support.languages import Translated, TranslatedText
 from support.orm import Base, Moment, session
@@ -74,8 +77,11 @@ class Event(
     Movable,
     Registrable,
     Programmed,
+    Staffed,
+    Occupying,
     Copyable,
     Findable,
+    Trashable,
     Revisable,
     Base,
 ):

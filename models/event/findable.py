@@ -4,30 +4,39 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, or_
+from sqlalchemy import JSON, ColumnElement, Select, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.programme import Programme
 from support import clock
-from support.languages import folded
+from support.languages import folded, language, sort_keys
 
 if TYPE_CHECKING:
     from models.event.event import Event
 
 
 class Findable:
-    """A folded text beside each event, for SQLite's LIKE folds ASCII only."""
+    """A folded text beside each event, for SQLite's LIKE folds ASCII only; and keys by which each language sorts its title."""
 
     search_text: Mapped[str] = mapped_column(default="")
+    title_keys: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
 
     def index_for_search(self: "Event") -> None:
-        """Keep what search compares: titles, summaries, place, host, in all languages."""
+        """Keep what search and sorting compare: titles, summaries, place, host, in all languages."""
         texts = [*self.title.texts.values(), *self.summary.texts.values(), *self.place.texts.values(), self.city]
         if self.room:
             texts += [self.room.label(code) for code in self.room.name.texts]
         if self.host:
             texts += self.host.name.texts.values()
-        self.search_text = folded(" ".join(texts))
+        self.search_text, self.title_keys = folded(" ".join(texts)), sort_keys(self.title)
+
+    @classmethod
+    def by_title(cls) -> ColumnElement[Any]:
+        """The alphabetical order of the language being spoken."""
+        from models.event.event import Event
+
+        key: ColumnElement[Any] = Event.title_keys[language()].as_string()
+        return key
 
     @classmethod
     def matching(

@@ -71,14 +71,14 @@ class Publishable:
         drafts too, and a restricted event nobody but its team and administrators."""
         from models.event.event import Event
 
-        published = Event.published_at.is_not(None)
+        published = Event.published_at.is_not(None) & Event.kept()
         if reader is None:
             return published & (Event.visibility == "public")
         if reader.is_admin:
-            return true()
+            return Event.kept()
         on_team = Event.id.in_(select(event_team.c.event_id).where(event_team.c.account_id == reader.id))
         open_to_members = (Event.visibility != "restricted") & (true() if reader.is_staff else published)
-        return or_(open_to_members, on_team)
+        return Event.kept() & or_(open_to_members, on_team)
 
     @classmethod
     def managed_by(cls, reader: Account | None) -> ColumnElement[bool]:

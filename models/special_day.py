@@ -1,0 +1,88 @@
+"""Days that are not like others: public holidays, days off that were moved, and the periods of the academic year."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from sqlalchemy import Index, case, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.activity import Activity
+from models.named import Named
+from models.office import Office
+from models.revisable import Revisable
+from models.working_week import WEEKENDS
+from support.orm import Base, session
+
+DAY_KINDS = ("holiday", "transferred", "working", "period", "observance")
+DAYS_OFF = ("holiday", "transferred")
+
+
+class SpecialDay(Named, Revisable, Base):
+    """A day or a span of days, both ends included.
+
+    `kind` is "holiday" (a public holiday), "transferred" (a day off given for a holiday on a weekend, or moved by the Government),
+    "working" (a weekend day that is worked in return), "period" (of the academic year: semester, examinations) or "observance"
+    (Ramadan, the days of Nauryz: no day off, but no day for a reception either). `week` says in which working week it holds, "" for
+    both. `uid` is what an import or a proposal knows it by. `expected` ones hang on the moon or on a decree that is not out yet.
+    `warns` is False for what makes no day a bad choice, such as a semester.
+    """
+
+    __tablename__ = "special_days"
+    __table_args__ = (Index(None, "starts_on", "ends_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(default="", index=True)
+    kind: Mapped[str] = mapped_column(default="holiday")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    week: Mapped[str] = mapped_column(default="")
+    warns: Mapped[bool] = mapped_column(default=True)
+    expected: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[str] = mapped_column(default="")
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def is_day_off(self) -> bool:
+        return self.kind in DAYS_OFF
+
+    @property
+    def dates(self) -> list[date]:
+        """Every day of it."""
+        return [self.starts_on + timedelta(days=number) for number in range((self.ends_on - self.starts_on).days + 1)]
+
+    def holds_in(self, week: str) -> bool:
+        return self.week in ("", week)
+
+    @classmethod
+    def between(cls, first: date, last: date) -> list["SpecialDay"]:
+        """Those that touch a span of days, both included, in their order; of one day the days off come first. One query."""
+        rank = case({kind: place for place, kind in enumerate(DAY_KINDS)}, value=cls.kind)
+        touching = select(cls).where(cls.starts_on <= last, cls.ends_on >= first)
+        return list(session().scalars(touching.order_by(cls.starts_on, rank, cls.id)))
+
+    @classmethod
+    def warnings_for(cls, first: date, last: date, week: str | None = None) -> list["SpecialDay"]:
+        """What makes a span of days a bad choice: days off, observances and periods that warn. `week` is the office's if None."""
+        week = week or Office.ours().working_week
+        return [day for day in cls.between(first, last) if day.kind != "working" and day.warns and day.holds_in(week)]
+
+    @classmethod
+    def days_off(cls, first: date, last: date, week: str | None = None) -> set[date]:
+        """The days of a span on which nobody works: weekends that are not worked, holidays, days off that were moved."""
+        week = week or Office.ours().working_week
+        span = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+        known = [day for day in cls.between(first, last) if day.holds_in(week)]
+        worked = _dates(day for day in known if day.kind == "working")
+        weekends = {day for day in span if day.weekday() in WEEKENDS[week]} - worked
+        return (weekends | _dates(day for day in known if day.is_day_off)) & set(span)
+
+    def remove(self) -> None:
+        """Take it out of the calendar; the record keeps what it was."""
+        Activity.record(
+            "removed", self, name=dict(self.name.texts), starts_on=self.starts_on.isoformat(), ends_on=self.ends_on.isoformat()
+        )
+        session().delete(self)
+
+
+def _dates(days: Iterable[SpecialDay]) -> set[date]:
+    return {one for day in days for one in day.dates}
