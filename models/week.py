@@ -126,8 +126,12 @@ def monday(day: date) -> date:
 
 
 def hours_of(weeks: Iterable[Week]) -> range:
-    """The hours in which all that several weeks hold has room."""
+    """The hours in which all that several weeks hold has room. What lasts for days does not ask for its nights."""
     pieces = [piece for week in weeks for day in week.days for piece in day.pieces]
-    first = min((piece.start // 4 for piece in pieces), default=24)
-    last = max((-(-piece.end // 4) for piece in pieces), default=0)
+    first = min((piece.start // 4 for piece in pieces if not (piece.since_before and _is_long(piece))), default=24)
+    last = max((-(-piece.end // 4) for piece in pieces if not (piece.goes_on and _is_long(piece))), default=0)
     return range(min(OFFICE_HOURS.start, first), max(OFFICE_HOURS.stop, last))
+
+
+def _is_long(piece: Piece) -> bool:
+    return (piece.end - piece.start) * timedelta(minutes=15) > HALF_A_DAY
