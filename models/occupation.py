@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, delete, insert, select
+from sqlalchemy import ForeignKey, Index, delete, insert, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.account import Account
@@ -32,6 +32,11 @@ class Stretch(NamedTuple):
     def key(self) -> str:
         return key_of(self.resource)
 
+    @property
+    def origin(self) -> tuple[str, int | None]:
+        """What the source is known by, (table, id), whatever its kind; without an id as long as it is not stored."""
+        return inspect(type(self.source)).base_mapper.class_.__tablename__, self.source.id
+
 
 def key_of(resource: Resource) -> str:
     """One key for one thing or person: a colleague is the same as an account and among the people the office knows."""
@@ -41,7 +46,7 @@ def key_of(resource: Resource) -> str:
 
 
 class Occupation(Base):
-    """A stretch as it is stored. `event_id` is the event it belongs to, `source_*` the very thing: the event or one of its rows."""
+    """A stretch as it is stored. `event_id` is the event it belongs to, `source_*` the very thing: itself or one of its rows."""
 
     __tablename__ = "occupations"
     __table_args__ = (Index(None, "resource", "starts_at"),)
@@ -59,10 +64,7 @@ class Occupation(Base):
     @classmethod
     def rewrite(cls, event_id: int, stretches: Iterable[Stretch]) -> None:
         """Let the stored stretches of an event be these. Nothing is written where they are the same."""
-        wanted = {
-            (one.key, one.role, one.starts_at, one.ends_at, one.building, one.source.__tablename__, one.source.id)
-            for one in stretches
-        }
+        wanted = {(one.key, one.role, one.starts_at, one.ends_at, one.building, *one.origin) for one in stretches}
         columns = (cls.resource, cls.role, cls.starts_at, cls.ends_at, cls.building, cls.source_kind, cls.source_id)
         stored = {tuple(row) for row in session().execute(select(*columns).where(cls.event_id == event_id))}
         if wanted == stored:

@@ -40,6 +40,7 @@ class Movable:
             return False
         with self.locked():
             was_start, was_end = self.starts_at, self.ends_at
+            self.ask_again()
             self.starts_at, self.ends_at, self.timezone, self.precision = starts_at, ends_at, timezone or self.timezone, "moment"
             if was_start:
                 self._shift_what_depends(was_start)

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Mapped
 
+from models.conflict import AcceptedConflict
 from models.occupation import Stretch
 from models.room import Room
+from support.orm import session
 
 if TYPE_CHECKING:
     from models.event.agenda_session import AgendaSession
@@ -19,6 +22,15 @@ class Occupying:
 
     setup_minutes: Mapped[int | None]
     clearing_minutes: Mapped[int | None]
+
+    @property
+    def event_id(self: "Event") -> int:
+        """The event that whatever it takes up belongs to: itself."""
+        return self.id
+
+    def ask_again(self: "Event") -> None:
+        """Forget which conflicts were passed over: at another time they are others."""
+        session().execute(delete(AcceptedConflict).where(AcceptedConflict.event_id == self.id))
 
     def booked(self: "Event", room: Room | None) -> tuple[datetime, datetime] | None:
         """From when to when a room is taken; None for what has no hours, as archives have none."""
