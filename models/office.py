@@ -50,8 +50,11 @@ class Office(Revisable, Base):
     languages: Mapped[list[str]] = mapped_column(JSON, default=list)
     sender_name: Mapped[str] = mapped_column(default="")
     sender_address: Mapped[str] = mapped_column(default="")
+    working_week: Mapped[str] = mapped_column(default="five")  # of models.working_week.WEEKS
     revision: Mapped[int] = mapped_column(default=0)
     set_up_at: Mapped[datetime | None] = mapped_column(Moment)
+    second_factor_required_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Since when whoever runs events needs more than a password to sign in."""
     is_demo: Mapped[bool] = mapped_column(default=False)
     members: Mapped[list[OfficeMember]] = relationship(
         order_by=(OfficeMember.rank, OfficeMember.id), cascade="all, delete-orphan", passive_deletes=True
@@ -66,6 +69,11 @@ class Office(Revisable, Base):
     def set_up(self) -> bool:
         """Whether somebody has been through the start page to its end."""
         return self.set_up_at is not None
+
+    @property
+    def requires_second_factor(self) -> bool:
+        """Whether staff and administrators must have a second factor."""
+        return self.second_factor_required_at is not None
 
     def own_words(self, field: str) -> Translated:
         """What the office itself said in a field of words: all of it, but for what the demo said there.
