@@ -26,6 +26,8 @@ from models.person import Person, Position
 from models.programme import Programme
 from models.registration import Attendee, Registration
 from models.room import Room
+from models.series import Series
+from models.special_day import SpecialDay
 
 __all__ = [
     "Account",
@@ -54,4 +56,6 @@ __all__ = [
     "Registration",
     "RegistrationQuestion",
     "Room",
+    "Series",
+    "SpecialDay",
 ]

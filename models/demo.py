@@ -15,6 +15,8 @@ from models.organisation import Organisation
 from models.programme import Programme
 from models.registration import Registration
 from models.room import Room
+from models.series import Series, event_series
+from models.special_day import SpecialDay
 from support.actor import current_actor
 from support.orm import session
 
@@ -25,6 +27,8 @@ REFERENCES: dict[type[Any], tuple[Any, ...]] = {
     Programme: (event_programmes.c.programme_id, call_programmes.c.programme_id),
     Room: (Event.room_id,),
     EventFormat: (Event.format_id,),
+    Series: (event_series.c.series_id,),
+    SpecialDay: (),
     Organisation: (Event.host_id, event_organisers.c.organisation_id),
 }
 """What the demo has rows of, and the columns that refer to them. In the order they go: whoever still refers to a row when its

@@ -20,10 +20,10 @@ DAYS_OFF = ("holiday", "transferred")
 class SpecialDay(Named, Revisable, Base):
     """A day or a span of days, both ends included.
 
-    `kind` is "holiday" (a public holiday), "transferred" (a day off given for a holiday on a weekend, or moved by the Government),
+    `kind` is "holiday" (a public holiday), "transferred" (a day off for a holiday on a weekend, or moved by the Government),
     "working" (a weekend day that is worked in return), "period" (of the academic year: semester, examinations) or "observance"
-    (Ramadan, the days of Nauryz: no day off, but no day for a reception either). `week` says in which working week it holds, "" for
-    both. `uid` is what an import or a proposal knows it by. `expected` ones hang on the moon or on a decree that is not out yet.
+    (Ramadan, the days of Nauryz: no day off, but no day for a reception either). `week` says in which working week it holds,
+    "" for both. `uid` is what an import or a proposal knows it by. `expected` ones hang on the moon or on a decree to come.
     `warns` is False for what makes no day a bad choice, such as a semester.
     """
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 KEPT = (
     "title", "summary", "description", "aim", "languages_spoken", "audience", "contact_name", "contact_email", "contact_phone",
     "mode", "room", "place", "address", "city", "country", "online_link", "visibility", "takes_registrations", "capacity",
-    "asks_phone", "format", "host", "organisers", "programmes", "team", "precision", "timezone",
+    "asks_phone", "format", "host", "organisers", "programmes", "series", "team", "precision", "timezone",
 )  # fmt: skip
 ROWS = ("agenda", "guests", "questions")
 NOT_COPIED = frozenset({"id", "event_id", "uid", "starts_at", "ends_at"})

@@ -26,6 +26,7 @@ from models.event.staffed import Staffed
 from models.organisation import Organisation
 from models.programme import Programme
 from models.revisable import Revisable
+from models.series import Series, event_series
 from models.trashable import Trashable
 from support import clock
 from support.languages import Translated, TranslatedText
@@ -113,6 +114,7 @@ class Event(
     host: Mapped[Organisation | None] = relationship(lazy="joined")
     organisers: Mapped[list[Organisation]] = relationship(secondary=event_organisers)
     programmes: Mapped[list[Programme]] = relationship(secondary=event_programmes)
+    series: Mapped[list[Series]] = relationship(secondary=event_series, order_by=Series.starts_on)
     team: Mapped[list[Account]] = relationship(secondary=event_team)
     guests: Mapped[list[EventGuest]] = relationship(order_by=EventGuest.rank, cascade="all, delete-orphan", passive_deletes=True)
     questions: Mapped[list[RegistrationQuestion]] = relationship(
