@@ -23,6 +23,7 @@ from models.occupation import Occupation
 from models.office import Office, OfficeMember
 from models.organisation import Organisation
 from models.person import Person, Position
+from models.plan_line import PlanLine
 from models.programme import Programme
 from models.registration import Attendee, Registration
 from models.room import Room
@@ -50,6 +51,7 @@ __all__ = [
     "Organisation",
     "Part",
     "Person",
+    "PlanLine",
     "Position",
     "Programme",
     "QASession",

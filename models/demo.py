@@ -12,6 +12,7 @@ from models.event import Event, EventFormat
 from models.event.event import event_organisers, event_programmes
 from models.office import Office, OfficeMember
 from models.organisation import Organisation
+from models.plan_line import PlanLine
 from models.programme import Programme
 from models.registration import Registration
 from models.room import Room
@@ -21,15 +22,16 @@ from support.actor import current_actor
 from support.orm import session
 
 REFERENCES: dict[type[Any], tuple[Any, ...]] = {
-    Event: (),
+    PlanLine: (),
+    Event: (PlanLine.event_id,),
     Deadline: (),
     Call: (Deadline.call_id,),
     Programme: (event_programmes.c.programme_id, call_programmes.c.programme_id),
     Room: (Event.room_id,),
-    EventFormat: (Event.format_id,),
+    EventFormat: (Event.format_id, PlanLine.format_id),
     Series: (event_series.c.series_id,),
     SpecialDay: (),
-    Organisation: (Event.host_id, event_organisers.c.organisation_id),
+    Organisation: (Event.host_id, PlanLine.host_id, event_organisers.c.organisation_id),
 }
 """What the demo has rows of, and the columns that refer to them. In the order they go: whoever still refers to a row when its
 turn comes is the office's own, and the row stays."""

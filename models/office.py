@@ -55,6 +55,8 @@ class Office(Revisable, Base):
     set_up_at: Mapped[datetime | None] = mapped_column(Moment)
     second_factor_required_at: Mapped[datetime | None] = mapped_column(Moment)
     """Since when whoever runs events needs more than a password to sign in."""
+    plan_approval_since: Mapped[datetime | None] = mapped_column(Moment)
+    """Since when a line of the year's plan needs somebody's yes before it becomes an event."""
     is_demo: Mapped[bool] = mapped_column(default=False)
     members: Mapped[list[OfficeMember]] = relationship(
         order_by=(OfficeMember.rank, OfficeMember.id), cascade="all, delete-orphan", passive_deletes=True
@@ -74,6 +76,11 @@ class Office(Revisable, Base):
     def requires_second_factor(self) -> bool:
         """Whether staff and administrators must have a second factor."""
         return self.second_factor_required_at is not None
+
+    @property
+    def approves_plan(self) -> bool:
+        """Whether lines of the year's plan need approval."""
+        return self.plan_approval_since is not None
 
     def own_words(self, field: str) -> Translated:
         """What the office itself said in a field of words: all of it, but for what the demo said there.
