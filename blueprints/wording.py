@@ -68,6 +68,12 @@ DEADLINE_KINDS = {
     "selection": _l("Selection"),
     "results": _l("Results"),
 }
+EVENT_STATES = {
+    "draft": _l("Draft"),
+    "published": _l("Published"),
+    "held": _l("Held"),
+    "cancelled": _lp("event", "Cancelled"),
+}
 REGISTRATION_STATES = {
     "confirmed": _l("Confirmed"),
     "waiting": _l("Waiting list"),
@@ -85,12 +91,34 @@ OCCASIONS = {
     "link": _l("The link, mailed again"),
     "test": _l("Test mail"),
 }
+MAIL_STATES = {
+    "waiting": _l("To be sent"),
+    "retrying": _l("To be tried again"),
+    "failed": _l("Not delivered"),
+    "sent": _l("Sent"),
+    "dropped": _l("No longer needed"),
+}
 FIELDS = {
     "title": _l("the title"),
     "starts_at": _l("the start"),
     "ends_at": _l("the end"),
     "place": _l("the place, or the link where it is online"),
 }
+
+DAY_KINDS = {
+    "holiday": _l("Public holiday"),
+    "transferred": _l("Day off that was moved"),
+    "working": _l("Weekend day that is worked"),
+    "period": _l("Academic period"),
+    "observance": _l("Observance"),
+}
+DAY_WEEKS = {"": _l("Both weeks"), "five": _l("Five-day week"), "six": _l("Six-day week")}
+DAY_SOURCES = {
+    "law": _l("The Law on Holidays"),
+    "decree": _l("Decree on moving days off"),
+    "moon": _l("Computed from the moon"),
+}
+SERIES_KINDS = {"series": _l("Series: it comes again"), "umbrella": _l("Umbrella over several events")}
 
 
 def address_problem(bad: BadAddress) -> str:

@@ -8,11 +8,11 @@ from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, and_, case, func,
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.account import Account
 from support import clock
 from support.orm import Base, Moment, insert_new, session
 
 if TYPE_CHECKING:
+    from models.account.account import Account
     from models.event.event import Event
     from models.registration import Registration
 
@@ -29,7 +29,8 @@ OPEN = text("sent_at IS NULL AND failed_at IS NULL AND dropped_at IS NULL")
 
 
 class Message(Base):
-    """A mail: the occasion, its facts and the language, not its text. No working personal link is ever stored.
+    """A mail about a registration or an account: the occasion, its facts and the language, not its text. No working personal
+    link is ever stored.
 
     `key` is unique: one row an occasion. States are moments: due, claimed by a worker, then sent, failed for good, or dropped
     because there was nothing to say any more.
@@ -39,6 +40,7 @@ class Message(Base):
     __table_args__ = (
         Index("ix_messages_due", "due_at", sqlite_where=OPEN, postgresql_where=OPEN),
         Index(None, "registration_id", "occasion"),
+        Index(None, "account_id", "occasion"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,6 +54,8 @@ class Message(Base):
     registration: Mapped["Registration | None"] = relationship(viewonly=True)
     event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
     event: Mapped["Event | None"] = relationship(viewonly=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    account: Mapped["Account | None"] = relationship(viewonly=True)
 
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now, index=True)
     due_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
@@ -73,6 +77,7 @@ class Message(Base):
         name: str = "",
         registration_id: int | None = None,
         event_id: int | None = None,
+        account_id: int | None = None,
         **facts: Any,
     ) -> bool:
         """Put a mail into the outbox; False where its occasion was written about already."""
@@ -85,6 +90,7 @@ class Message(Base):
             language=language,
             registration_id=registration_id,
             event_id=event_id,
+            account_id=account_id,
             facts=facts,
         )
 
@@ -110,12 +116,20 @@ class Message(Base):
             else_="waiting",
         )
 
+    @property
+    def happens_at(self) -> datetime:
+        """When it was settled, else when it is due."""
+        return self.sent_at or self.failed_at or self.dropped_at or self.due_at
+
     @classmethod
-    def visible_to(cls, reader: Account | None) -> ColumnElement[bool]:
-        """Mails about events that a reader may see, and those about none."""
+    def visible_to(cls, reader: "Account | None") -> ColumnElement[bool]:
+        """Mails about events that a reader may see, and about none; about an account for itself and administrators."""
         from models.event.event import Event
 
-        return or_(cls.event_id.is_(None), cls.event_id.in_(select(Event.id).where(Event.visible_to(reader))))
+        events = or_(cls.event_id.is_(None), cls.event_id.in_(select(Event.id).where(Event.visible_to(reader))))
+        if reader is not None and reader.is_admin:
+            return events
+        return and_(events, or_(cls.account_id.is_(None), cls.account_id == (reader.id if reader else None)))
 
     @classmethod
     def counts(cls, *which: ColumnElement[bool]) -> dict[str, int]:

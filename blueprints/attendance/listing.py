@@ -9,14 +9,13 @@ from flask import abort, request, url_for
 from flask_sqlalchemy.pagination import Pagination
 
 from blueprints.attendance.filters import RegistrationFilters
+from blueprints.listing import paged
 from blueprints.scoping import managed_event
 from models import Registration
 from models.roll import Roll
 from models.tally import Tally
 from models.timely import NEEDS_KEPT_FOR
 from support.db import db
-
-PER_PAGE = 50
 
 
 class Listing:
@@ -35,11 +34,7 @@ class Listing:
     @cached_property
     def page(self) -> Pagination:
         """The page that is asked for; the last one, where rows have left the filter since and there are not so many any more."""
-        query, number = self.filters.narrow(self.roll), self.filters.page
-        found = db.paginate(query, page=number, per_page=PER_PAGE, error_out=False)
-        if 0 < found.pages < number:
-            found = db.paginate(query, page=found.pages, per_page=PER_PAGE, error_out=False)
-        return found
+        return paged(self.filters.narrow(self.roll), self.filters.page)
 
     @property
     def everybody(self) -> Iterator[Registration]:

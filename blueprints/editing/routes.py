@@ -4,28 +4,20 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import func
 
+from blueprints.editing.asked import asked_for
 from blueprints.editing.filling import form_of, save
 from blueprints.editing.forms import ZONES, NewEventForm
+from blueprints.editing.listing import KindList
 from blueprints.editing.rows import rearranged
 from blueprints.scoping import current_account, managed_event, staff_only
 from models import Event, Room
-from models.tally import Tally
 from support import clock
-from support.addresses import asked_page
 from support.db import db
 from support.htmx import leave_for, page
 from support.i18n import offered_languages
 from support.languages import Translated, language
 from support.settings import current
-
-PER_PAGE = 30
-STATES = {
-    "draft": lambda: Event.published_at.is_(None),
-    "coming": lambda: Event.published_at.is_not(None) & (Event.ends_at > clock.now()),
-    "past": lambda: Event.published_at.is_not(None) & (func.coalesce(Event.ends_at, clock.now()) <= clock.now()),
-}
 
 
 def editing_routes(bp: Blueprint, kind: type[Event]) -> None:
@@ -36,21 +28,12 @@ def editing_routes(bp: Blueprint, kind: type[Event]) -> None:
     @staff_only
     def index() -> Response:
         """Staff's list of a kind: drafts, what is coming, what was."""
-        state, words = request.args.get("state", ""), request.args.get("q", "")[:100]
-        found = Event.matching(kind.lists().where(kind.managed_by(current_account())), words=words, zone=current().zone)
-        if state in STATES:
-            found = found.where(STATES[state]())
-        ordered = found.order_by(Event.starts_at.desc().nulls_last(), Event.id.desc())
-        listed = db.paginate(ordered, page=asked_page(request.args), per_page=PER_PAGE, error_out=False)
-        return page(
-            "editing/index.html", fragment="editing/_list.html", kind=collection, listed=listed, state=state, words=words,
-            states=list(STATES), tallies=Tally.of(event.id for event in listed.items), offered=offered_languages(),
-        )  # fmt: skip
+        return KindList(kind).answer("editing/index.html", fragment="editing/_list.html")
 
     @bp.get(f"/{collection}/new")
     @staff_only
     def new() -> str:
-        form = NewEventForm(current().zone, data={"kind": collection})
+        form = NewEventForm(current().zone, data={"kind": collection, **asked_for(request.args)})
         return render_template("editing/new.html", form=form, kind=collection, rooms=Room.in_order())
 
     @bp.post(f"/{collection}")

@@ -2,25 +2,22 @@
 
 from datetime import timedelta
 
-from flask import Response, abort, flash, make_response, request, url_for
+from flask import Response, abort, flash, make_response, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import lazyload, selectinload
 
 from blueprints.outbox import bp
 from blueprints.outbox.letter import Letter
+from blueprints.outbox.listing import Mails
 from blueprints.outbox.occasions import Gone
 from blueprints.scoping import current_account, staff_only
 from models import Activity, Message
-from models.message import STATES
 from support import clock
-from support.addresses import asked_page
 from support.db import db
 from support.htmx import page, respond
 from support.security import POLICY
 from support.settings import current
 
-PER_PAGE = 50
 PATIENCE = timedelta(minutes=5)
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
 
@@ -28,18 +25,8 @@ LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-a
 @bp.get("/outbox")
 @staff_only
 def index() -> Response:
-    """All mails or those in one state, the newest first."""
-    state, mine = request.args.get("state", ""), Message.visible_to(current_account())
-    wanted = select(Message).where(mine, Message.state == state if state in STATES else mine)
-    wanted = wanted.options(selectinload(Message.event).options(lazyload("*")))
-    listed = db.paginate(
-        wanted.order_by(Message.created_at.desc(), Message.id.desc()),
-        page=asked_page(request.args),
-        per_page=PER_PAGE,
-        error_out=False,
-    )
-    context = {"listed": listed, "counts": Message.counts(mine), "state": state, "states": STATES, "zone": current().zone}
-    return page("outbox/index.html", fragment="outbox/_messages.html", idle=_is_idle(), **context)
+    """All mails, the newest first, or those that are asked for."""
+    return Mails().answer("outbox/index.html", fragment="outbox/_messages.html", idle=_is_idle(), zone=current().zone)
 
 
 @bp.get("/outbox/<int:identifier>")

@@ -53,7 +53,7 @@ def test_a_search_for_signs_is_no_error(staff: PageClient, make_event: MakeEvent
 
 
 def test_a_list_keeps_odd_words_of_its_address_in_the_links_to_its_pages(staff: PageClient, make_event: MakeEvent) -> None:
-    for _number in range(31):
+    for _number in range(51):
         make_event()
 
     page = staff.page("/info-days?endpoint=x&_scheme=javascript&_anchor=y&state=coming")
