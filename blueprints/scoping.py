@@ -14,12 +14,13 @@ from models.event.sluggable import OldSlug
 from support import clock
 from support.actor import VISITOR, Actor, act_as
 from support.db import READS, db
+from support.idle import is_locked
 from support.security import send_to_sign_in
 from support.settings import current
 
 
 def init_app(app: Flask) -> None:
-    app.before_request(_know_who_acts)
+    app.before_request(know_who_acts)
     app.context_processor(_what_every_template_knows)
 
 
@@ -30,6 +31,7 @@ def _what_every_template_knows() -> dict[str, Any]:
         "account": current_account(),
         "mail_goes_to_files": settings.mail_goes_to_files,
         "wording": wording,
+        "office_zone": settings.zone,
         "this_year": clock.today(settings.zone).year,
         "page_address": settings.address(request.path) if request else "",
     }
@@ -51,11 +53,13 @@ def languages_offered() -> list[str]:
 
 
 def current_account() -> Account | None:
-    """Who is signed in, if anybody."""
-    return current_user._get_current_object() if current_user.is_authenticated else None  # type: ignore[no-any-return]
+    """Who is signed in, if anybody, and nobody while their screen is locked."""
+    known = current_user.is_authenticated and not is_locked()
+    return current_user._get_current_object() if known else None  # type: ignore[no-any-return]
 
 
-def _know_who_acts() -> None:
+def know_who_acts() -> None:
+    """Let the record name whoever is signed in."""
     if _for_machines():
         return
     account = current_account()

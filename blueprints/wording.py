@@ -36,6 +36,17 @@ VISIBILITIES = {
     "university": _l("Members of the university, once they have signed in"),
     "restricted": _l("Its team only"),
 }
+PART_ROLES = {
+    "host": _l("Host"),
+    "moderator": _l("Moderator"),
+    "speaker": _l("Speaker"),
+    "interpreter": _l("Interpreter"),
+    "driver": _l("Driver"),
+    "staff": _l("On duty"),
+    "guest": _l("Guest"),
+    "team": _l("Team"),
+    "room": _l("Room"),
+}
 DIRECTIONS = {"incoming": _l("They come to us"), "outgoing": _l("We go to them")}
 SESSION_KINDS = {
     "welcome": _l("Welcome"),
@@ -89,6 +100,12 @@ OCCASIONS = {
     "event_cancelled": _l("The event was cancelled"),
     "reminder": _l("Reminder"),
     "link": _l("The link, mailed again"),
+    "invited": _l("Invitation to an account"),
+    "reset": _l("Forgotten password"),
+    "password_changed": _l("Password changed"),
+    "address_old": _l("Question to the old address"),
+    "address_new": _l("Question to the new address"),
+    "address_changed": _l("Address changed"),
     "test": _l("Test mail"),
 }
 MAIL_STATES = {

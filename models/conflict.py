@@ -1,5 +1,6 @@
 """A clash of two things, or of one with the calendar, and what staff said when they went on all the same."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,16 @@ class Conflict:
     @property
     def hard(self) -> bool:
         return self.code in HARD
+
+    @property
+    def row(self) -> Any:
+        """The row of an agenda that clashes, None where it is the event itself."""
+        return self.source if hasattr(self.source, "starts_at") and not hasattr(self.source, "agenda") else None
+
+    @property
+    def token(self) -> str:
+        """What a form says it has shown; it tells nothing of what a reader may not see."""
+        return hashlib.sha256(self.key.encode()).hexdigest()[:24]
 
 
 class AcceptedConflict(Base):

@@ -35,7 +35,8 @@ class Stretch(NamedTuple):
     @property
     def origin(self) -> tuple[str, int | None]:
         """What the source is known by, (table, id), whatever its kind; without an id as long as it is not stored."""
-        return inspect(type(self.source)).base_mapper.class_.__tablename__, self.source.id
+        named: tuple[str, int | None] | None = getattr(self.source, "origin", None)
+        return named or (inspect(type(self.source)).base_mapper.class_.__tablename__, self.source.id)
 
 
 def key_of(resource: Resource) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-SHARED = {"blueprints.scoping", "blueprints.editing", "blueprints.listing", "blueprints.wording"}
+SHARED = {"blueprints.scoping", "blueprints.booking", "blueprints.editing", "blueprints.listing", "blueprints.wording"}
 """What any blueprint may use; see docs/decisions/0002."""
 FLASK = ("flask", "flask_babel", "flask_wtf", "flask_security", "flask_sqlalchemy", "wtforms", "werkzeug")
 

@@ -1,6 +1,6 @@
 """Between an event and its form: what the form shows, and what a saved form does to the event."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,8 +12,20 @@ from werkzeug.datastructures import MultiDict
 
 from blueprints.editing.forms import SPOKEN, EventForm
 from blueprints.editing.rows import AgendaRow
-from models import Account, AgendaSession, Event, EventFormat, EventGuest, Organisation, Programme, RegistrationQuestion, Room
+from models import (
+    Account,
+    AgendaSession,
+    Event,
+    EventFormat,
+    EventGuest,
+    Organisation,
+    Programme,
+    RegistrationQuestion,
+    Room,
+    Series,
+)
 from models.event.event import PUT_ELSEWHERE
+from models.event.proposal import Proposal, ProposedRow
 from support import clock
 from support.db import db
 from support.form_fields import options
@@ -22,7 +34,7 @@ from support.languages import Translated
 
 PLAIN = (
     "mode", "address", "city", "online_link", "contact_name", "contact_email", "contact_phone", "audience", "languages_spoken",
-    "takes_registrations", "asks_phone", "visibility",
+    "takes_registrations", "asks_phone", "visibility", "setup_minutes", "clearing_minutes",
 )  # fmt: skip
 TRANSLATED = ("title", "summary", "description", "aim", "place")
 OF_KIND = {
@@ -61,6 +73,7 @@ def _shown(event: Event) -> dict[str, Any]:
         "host": event.host.name.shown().text if event.host else "",
         "organisers": "\n".join(organiser.name.shown().text for organiser in event.organisers),
         "programmes": [programme.id for programme in event.programmes],
+        "series": [series.id for series in event.series],
         "team": [member.id for member in event.team],
         "agenda": [_agenda_row(row, event.zone) for row in event.agenda],
         "guests": [{"row_id": guest.id, "name": guest.name, "position": guest.position, "organisation": guest.organisation}
@@ -75,6 +88,7 @@ def _agenda_row(row: AgendaSession, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "row_id": row.id, "day": start.date() if start else None, "starts": start.time() if start else None,
         "ends": end.time() if end else None, "kind": row.kind, "title": row.title, "speaker": row.speaker, "place": row.place,
+        "room": row.room_id or 0,
     }  # fmt: skip
 
 
@@ -90,16 +104,42 @@ def _offer(form: EventForm, event: Event) -> None:
     form.room.choices = options(
         [nothing, *((room.id, f"{room.label()}" + (f" ({room.seats})" if room.seats else "")) for room in rooms)]
     )
+    for row in form.agenda:
+        row.form.room.choices = options([nothing, *((room.id, room.label()) for room in rooms)])
     form.format.choices = options([nothing, *((one.id, one.name.shown().text) for one in formats)])
     form.programmes.choices = [
         (one.id, one.name.shown().text) for one in db.session.scalars(select(Programme).order_by(Programme.by_name()))
     ]
+    form.series.choices = options([(one.id, one.name.shown().text) for one in Series.in_order()])
     staff = db.session.scalars(select(Account).where(Account.active).order_by(Account.name))
     form.team.choices = options([(account.id, account.name or account.email) for account in staff])
     spoken = dict.fromkeys([*SPOKEN, *event.languages_spoken])
     form.languages_spoken.choices = options([(code, language_name(code)) for code in spoken])
     outdated = event.translations_outdated(offered_languages())
     form.confirmed.choices = options([(code, language_name(code)) for code in outdated])
+
+
+def proposed(form: EventForm, event: Event) -> Proposal:
+    """The event as this form would make it, as far as it takes up rooms and people."""
+    by = _moves_by(form, event)
+    start, moved = form.moments["starts_at"], timedelta()
+    if start and event.starts_at:
+        moved = start - event.starts_at
+    rooms = {room.id: room for room in Room.in_order()}
+    kept = [row.form for row in form.agenda if not (row.form.remove.data or row.form.empty)]
+    return Proposal(
+        event, starts_at=start, ends_at=form.moments["ends_at"], timezone=form.timezone.data, mode=form.mode.data,
+        room=rooms.get(form.room.data), capacity=form.capacity.data, setup_minutes=form.setup_minutes.data,
+        clearing_minutes=form.clearing_minutes.data, languages_spoken=form.languages_spoken.data or [],
+        agenda=[_proposed_row(row, event, by, moved, rooms) for row in kept],
+        team=list(db.session.scalars(select(Account).where(Account.id.in_(form.team.data or [])))),
+        programmes=list(db.session.scalars(select(Programme).where(Programme.id.in_(form.programmes.data or [])))),
+    )  # fmt: skip
+
+
+def _proposed_row(row: AgendaRow, event: Event, by: timedelta, moved: timedelta, rooms: Mapping[int, Room]) -> ProposedRow:
+    start, end = _wanted_hours(row, event, by) or tuple(moment and moment + moved for moment in row.moments)
+    return ProposedRow(row.stored_id, start, end, rooms.get(row.room.data), Translated(row.title.texts))
 
 
 def save(form: EventForm, event: Event, editor: Account) -> None:
@@ -139,6 +179,9 @@ def _changes(form: EventForm, event: Event, editor: Account) -> dict[str, Any]:
     names = dict.fromkeys(name.strip() for name in (form.organisers.data or "").splitlines() if name.strip())
     changes["organisers"] = [known.get(name) or Organisation.called(name[:200]) for name in names]
     changes["programmes"] = list(db.session.scalars(select(Programme).where(Programme.id.in_(form.programmes.data or []))))
+    changes["series"] = list(
+        db.session.scalars(select(Series).where(Series.id.in_(form.series.data or [])).order_by(Series.starts_on))
+    )
     team = list(db.session.scalars(select(Account).where(Account.id.in_(form.team.data or []))))
     if changes["visibility"] == "restricted" and editor not in team and not editor.is_admin:
         team.append(editor)  # whoever closes the door stays inside
@@ -185,6 +228,7 @@ def _save_agenda(event: Event, rows: Sequence[tuple[AgendaRow, Hours | None]]) -
         session.title = session.title.rewritten(row.title.texts, clock.now())
         session.speaker = session.speaker.rewritten(row.speaker.texts, clock.now())
         session.place = session.place.rewritten(row.place.texts, clock.now())
+        session.room = db.session.get(Room, row.room.data) if row.room.data else None
 
 
 def _save_rows(stored_rows: list[Any], kind: type[Any], rows: Any, order: str, take: Any) -> None:

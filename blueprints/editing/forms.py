@@ -39,6 +39,11 @@ def seats(label: Any) -> IntegerField:
     return IntegerField(label, validators=[Optional(), NumberRange(1, SEATS, message=sentence)])
 
 
+def minutes(label: Any) -> IntegerField:
+    sentence = _l("Give minutes between 0 and %(max)s.")
+    return IntegerField(label, validators=[Optional(), NumberRange(0, 24 * 60, message=sentence)])
+
+
 class Timed(Form):
     """A start, an end and the zone they are meant in."""
 
@@ -99,6 +104,8 @@ class EventForm(Timed, FlaskForm):
     address = line(_l("Street"), PLACE)
     city = line(_l("City"), 100)
     online_link = line(_l("Link"), LINK)
+    setup_minutes = minutes(_l("Minutes to set up"))
+    clearing_minutes = minutes(_l("Minutes to clear"))
 
     aim = TranslatedField(_l("Aim"), 1000, kind=lines)
     description = TranslatedField(_l("Description"), TEXT, kind=lines)
@@ -116,6 +123,7 @@ class EventForm(Timed, FlaskForm):
     audience = Many(_l("For whom"), choices=lambda: options(wording.AUDIENCES))
     languages_spoken = Many(_l("Languages spoken"))
     programmes = Many(_l("Opportunities it is about"), coerce=int)
+    series = Many(_l("Part of"), coerce=int)
 
     agenda = Rows(FormField(AgendaRow), max_entries=200)
     guests = Rows(FormField(GuestRow), max_entries=100)

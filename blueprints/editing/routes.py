@@ -5,13 +5,16 @@ from typing import Any
 from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
+from blueprints.booking import against, settle, unsettled
 from blueprints.editing.asked import asked_for
-from blueprints.editing.filling import form_of, save
+from blueprints.editing.filling import form_of, proposed, save
 from blueprints.editing.forms import ZONES, NewEventForm
 from blueprints.editing.listing import KindList
 from blueprints.editing.rows import rearranged
 from blueprints.scoping import current_account, managed_event, staff_only
 from models import Event, Room
+from models.conflicts import Conflicts
+from models.event.proposal import Proposal
 from support import clock
 from support.db import db
 from support.htmx import leave_for, page
@@ -50,7 +53,18 @@ def editing_routes(bp: Blueprint, kind: type[Event]) -> None:
                 kind=collection,
                 rooms=Room.in_order(),
             )
+        proposal = _proposed(form)
+        if request.form.get("check"):
+            return _checked(against(proposal), "editing/new.html", form=form, kind=collection, rooms=Room.in_order())
+        if conflicts := unsettled(proposal):
+            rooms = Room.in_order()
+            return page(
+                "editing/new.html", fragment="editing/_new_form.html", status=409, form=form, kind=collection, rooms=rooms,
+                conflicts=conflicts, asked=True,
+            )  # fmt: skip
         event = _draft(form)
+        db.session.flush()
+        settle(event)
         db.session.commit()
         flash(_("Saved as a draft. Fill in what you know; nothing else is needed to publish it."), "ok")
         return leave_for(url_for(f"{event.collection.replace('-', '_')}.edit", slug=event.slug))
@@ -72,12 +86,30 @@ def editing_routes(bp: Blueprint, kind: type[Event]) -> None:
         form = form_of(event)
         if not form.validate_on_submit():
             return page("editing/edit.html", fragment="editing/_form.html", status=422, event=event, form=form, **_menus())
-        account = current_account()
+        account, proposal = current_account(), proposed(form, event)
         assert account
+        if request.form.get("check"):
+            return _checked(against(proposal), "editing/edit.html", event=event, form=form, **_menus())
+        if conflicts := unsettled(proposal):
+            return page(
+                "editing/edit.html", fragment="editing/_form.html", status=409, event=event, form=form, conflicts=conflicts,
+                asked=True, **_menus(),
+            )  # fmt: skip
         save(form, event, account)
+        settle(event)
         db.session.commit()
         flash(_("Saved."), "ok")
         return leave_for(url_for("events.show", slug=event.slug))
+
+
+def _checked(conflicts: Conflicts, template: str, **context: Any) -> Response:
+    """What speaks against the form as it stands, saving nothing: the panel for htmx, else the whole page with it."""
+    return page(template, fragment="editing/_conflicts.html", conflicts=conflicts, checked=True, **context)
+
+
+def _proposed(form: NewEventForm) -> Proposal:
+    room, (start, end) = Room.labelled(form.place.data or ""), (form.moments["starts_at"], form.moments["ends_at"])
+    return Proposal(starts_at=start, ends_at=end, timezone=str(form.zone), mode="on_site", room=room, capacity=form.seats.data)
 
 
 def _draft(form: Any) -> Event:

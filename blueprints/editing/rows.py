@@ -36,7 +36,8 @@ class AgendaRow(Row):
     kind = SelectField(_l("Kind"), choices=lambda: options(wording.SESSION_KINDS))
     title = TranslatedField(_l("Title"), 200)
     speaker = TranslatedField(_l("Speaker"), 200)
-    place = TranslatedField(_l("Place"), 200)
+    room = SelectField(_l("Room"), coerce=int, default=0, validators=[Optional()])
+    place = TranslatedField(_l("Another place"), 200)
 
     moments: tuple[datetime | None, datetime | None] = (None, None)
 

@@ -114,12 +114,17 @@ class Event(
     host: Mapped[Organisation | None] = relationship(lazy="joined")
     organisers: Mapped[list[Organisation]] = relationship(secondary=event_organisers)
     programmes: Mapped[list[Programme]] = relationship(secondary=event_programmes)
-    series: Mapped[list[Series]] = relationship(secondary=event_series, order_by=Series.starts_on)
+    series: Mapped[list[Series]] = relationship(secondary=event_series, order_by=Series.id)
     team: Mapped[list[Account]] = relationship(secondary=event_team)
     guests: Mapped[list[EventGuest]] = relationship(order_by=EventGuest.rank, cascade="all, delete-orphan", passive_deletes=True)
     questions: Mapped[list[RegistrationQuestion]] = relationship(
         order_by=RegistrationQuestion.position, cascade="all, delete-orphan", passive_deletes=True
     )
+
+    @property
+    def event_id(self) -> int:
+        """The event that whatever it takes up belongs to: itself."""
+        return self.id
 
     @classmethod
     def kind_code(cls) -> str:

@@ -23,11 +23,6 @@ class Occupying:
     setup_minutes: Mapped[int | None]
     clearing_minutes: Mapped[int | None]
 
-    @property
-    def event_id(self: "Event") -> int:
-        """The event that whatever it takes up belongs to: itself."""
-        return self.id
-
     def ask_again(self: "Event") -> None:
         """Forget which conflicts were passed over: at another time they are others."""
         session().execute(delete(AcceptedConflict).where(AcceptedConflict.event_id == self.id))
@@ -49,7 +44,7 @@ class Occupying:
         if self.room and self.has_room and (booked := self.booked(self.room)):
             yield from (Stretch(room, "room", *booked, self, here) for room in self.room.taken_with)
         for part in self.parts:
-            if part.session is None:
+            if part.session is None and part.session_id is None:
                 yield Stretch(part.person, part.role, self.starts_at, self.ends_at, self, here)
         for guest in self.guests:
             if guest.person:
@@ -67,5 +62,5 @@ class Occupying:
         if room:
             yield from (Stretch(one, "room", row.starts_at, row.ends_at, row, there) for one in room.taken_with)
         for part in self.parts:
-            if part.session is row:
+            if row.id and row.id == part.session_id:
                 yield Stretch(part.person, part.role, row.starts_at, row.ends_at, row, there)

@@ -206,10 +206,10 @@ def test_moving_writes_to_everybody_and_takes_the_agenda_along(
     event.register(chiara, answers={})
     db.session.commit()
 
-    edit(staff, event, **{"starts_at": "2026-11-28T10:00", "ends_at": "2026-11-28T12:00", "reason-en": "Snow"})
+    edit(staff, event, **{"starts_at": "2026-11-30T10:00", "ends_at": "2026-11-30T12:00", "reason-en": "Snow"})
 
-    assert event.starts_at == datetime(2026, 11, 28, 5, 0, tzinfo=UTC)
-    assert event.agenda[0].starts_at == datetime(2026, 11, 28, 5, 0, tzinfo=UTC)
+    assert event.starts_at == datetime(2026, 11, 30, 5, 0, tzinfo=UTC)
+    assert event.agenda[0].starts_at == datetime(2026, 11, 30, 5, 0, tzinfo=UTC)
     assert event.registration_closes_at == datetime(2026, 11, 27, 13, 0, tzinfo=UTC)
     assert (event.sequence, event.move_reason["en"]) == (1, "Snow")
     assert [message.occasion for message in db.session.query(Message).order_by(Message.id)] == ["confirmed", "moved"]

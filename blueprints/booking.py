@@ -1,0 +1,43 @@
+"""Before a time is taken: what speaks against it, and what staff say to that. Any page that books a time asks here.
+
+Not a blueprint itself, like `scoping`; see docs/decisions/0007.
+"""
+
+from flask import request
+
+from blueprints.scoping import current_account
+from models import Event
+from models.conflicts import Conflicts
+from models.event.proposal import Proposal
+from support.form_fields import tidied
+
+LONGEST_REASON = 500
+
+
+def against(proposal: Proposal) -> Conflicts:
+    """What speaks against it, for showing while somebody still edits."""
+    return Conflicts([]) if proposal.over else Conflicts.of(proposal, reader=current_account())
+
+
+def unsettled(proposal: Proposal) -> Conflicts | None:
+    """What still speaks against it after what this form says; None where nothing does, or staff go on knowing all of it.
+
+    Holds the rooms and people until the transaction ends: of two who save at once, the second sees the first.
+    """
+    if proposal.over:
+        return None
+    conflicts = Conflicts.of(proposal, reader=current_account(), locking=True)
+    shown = set(request.form.getlist("seen_conflicts"))
+    known = all(one.token in shown for one in conflicts.open)
+    return None if known and (reason_given() or not conflicts.hard) else conflicts
+
+
+def settle(event: Event) -> None:
+    """Keep that staff went on, with their reason. Call it once the event is stored, in the transaction that asked."""
+    if request.form.getlist("seen_conflicts"):
+        Conflicts.of(event, reader=current_account()).accept(event, reason_given())
+
+
+def reason_given() -> str:
+    """Why staff go on all the same."""
+    return (tidied(request.form.get("conflict_reason")) or "")[:LONGEST_REASON]

@@ -1,0 +1,129 @@
+"""Staff are told what speaks against a time before it is taken, and go on knowing it or not at all."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from models import Account, Delegation, Event, InfoDay, Room
+from models.conflict import AcceptedConflict
+from models.conflicts import Conflicts
+from support.db import db
+from tests.page_client import PageClient, filled_in, soup
+
+START = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)
+SIX = {"title": "Jean Monnet hour", "kind": "info-days", "starts_at": "2026-11-26T10:00", "ends_at": "2026-11-26T11:00"}
+
+
+@pytest.fixture
+def taken(make_event: Callable[..., Event], blue_hall: Room) -> Event:
+    """Something in the Blue Hall from 10:00 to 12:00 on Thursday the 26th."""
+    return make_event(starts_at=START, room=blue_hall)
+
+
+def create(client: PageClient, fields: dict[str, str]) -> TestResponse:
+    return client.submit("/info-days", fields, at="/info-days/new", form="#event-form")
+
+
+def first_event(title: str) -> Event | None:
+    return next((one for one in db.session.scalars(select(Event)) if one.title["en"] == title), None)
+
+
+def test_a_new_event_in_a_taken_room_is_not_saved_in_silence(staff: PageClient, taken: Event) -> None:
+    response = create(staff, {**SIX, "place": "Blue Hall"})
+
+    page = soup(response)
+    assert response.status_code == 409
+    assert [link["href"] for link in page.select("#conflicts .conflicts a")] == [f"/events/{taken.slug}"]
+    assert page.select_one("input[name=title]")["value"] == "Jean Monnet hour"  # type: ignore[index]
+    assert first_event("Jean Monnet hour") is None
+
+
+def test_staff_go_on_with_a_reason_that_is_kept(staff: PageClient, taken: Event) -> None:
+    form = soup(create(staff, {**SIX, "place": "Blue Hall"})).select_one("#event-form")
+    assert form
+    again = filled_in(form)
+
+    without = staff.post("/info-days", data=again)
+    response = staff.post("/info-days", data={**again, "conflict_reason": "The hall is divided"})
+
+    assert without.status_code == 409
+    assert response.status_code == 303
+    made = first_event("Jean Monnet hour")
+    assert made
+    assert [(one.event_id, one.reason, one.accepted_by) for one in db.session.scalars(select(AcceptedConflict))] == [
+        (made.id, "The hall is divided", "Madina")
+    ]
+
+
+def test_an_unwise_hour_takes_a_click_only(staff: PageClient) -> None:
+    sunday = {**SIX, "starts_at": "2026-11-29T10:00", "ends_at": "2026-11-29T11:00"}
+    response = create(staff, sunday)
+    form = soup(response).select_one("#event-form")
+    assert response.status_code == 409
+    assert form and not form.select("[name=conflict_reason]")
+
+    assert staff.post("/info-days", data=filled_in(form)).status_code == 303
+
+
+def test_checking_while_editing_saves_nothing(staff: PageClient, taken: Event, make_event: Callable[..., Event]) -> None:
+    event = make_event(starts_at=datetime(2026, 11, 27, 5, 0, tzinfo=UTC), room=taken.room)
+    data = filled_in(staff.page(f"/info-days/{event.slug}/edit").select_one("#event-form"))  # type: ignore[arg-type]
+    moved = {**data, "starts_at": "2026-11-26T11:00", "ends_at": "2026-11-26T13:00", "check": "conflicts"}
+
+    piece = staff.fragment(f"/info-days/{event.slug}", "POST", data=moved)
+
+    assert piece.status_code == 200
+    assert [link["href"] for link in soup(piece).select("#conflicts .conflicts a")] == [f"/events/{taken.slug}"]
+    db.session.refresh(event)
+    assert event.starts_at == datetime(2026, 11, 27, 5, 0, tzinfo=UTC)
+
+
+def test_what_came_up_meanwhile_is_shown_before_it_is_passed_over(
+    staff: PageClient, taken: Event, make_event: Callable[..., Event]
+) -> None:
+    form = soup(create(staff, {**SIX, "place": "Blue Hall"})).select_one("#event-form")
+    assert form
+    again = {**filled_in(form), "conflict_reason": "The hall is divided"}
+    other = make_event(starts_at=START, room=taken.room)
+
+    response = staff.post("/info-days", data=again)
+
+    assert response.status_code == 409
+    named = [link["href"] for link in soup(response).select("#conflicts .conflicts a")]
+    assert named == [f"/events/{taken.slug}", f"/events/{other.slug}"]
+
+
+def test_a_visit_that_one_may_not_see_is_not_named(
+    staff: PageClient, make_event: Callable[..., Event], blue_hall: Room, admin: Account, client_of: Any
+) -> None:
+    secret = make_event(Delegation, starts_at=START, room=blue_hall, visibility="restricted")
+    told = create(client_of(admin), {**SIX, "place": "Blue Hall"}).get_data(as_text=True)
+    assert secret.slug in told
+
+    response = create(staff, {**SIX, "place": "Blue Hall"})
+
+    text = response.get_data(as_text=True)
+    assert response.status_code == 409
+    assert "an event that you may not see" in text
+    assert (secret.slug in text, secret.title["en"] in text) == (False, False)
+
+
+def test_an_agenda_row_books_its_own_room(staff: PageClient, taken: Event, make_event: Callable[..., Event]) -> None:
+    event = make_event(InfoDay, starts_at=START)
+    data = filled_in(staff.page(f"/info-days/{event.slug}/edit").select_one("#event-form"))  # type: ignore[arg-type]
+    row = {"agenda-0-row_id": "", "agenda-0-starts": "10:00", "agenda-0-ends": "11:00", "agenda-0-title-en": "Grants",
+           "agenda-0-kind": "presentation", "agenda-0-room": str(taken.room_id)}  # fmt: skip
+
+    refused = staff.post(f"/info-days/{event.slug}", data={**data, **row})
+    form = soup(refused).select_one("#event-form")
+    assert form
+    saved = staff.post(f"/info-days/{event.slug}", data={**filled_in(form), "conflict_reason": "In turns"})
+
+    assert (refused.status_code, saved.status_code) == (409, 303)
+    db.session.refresh(event)
+    assert [row.room for row in event.agenda] == [taken.room]
+    assert Conflicts.of(event).open == []
