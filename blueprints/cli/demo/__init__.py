@@ -8,6 +8,7 @@ from blueprints.cli.demo.archive import load_archive
 from blueprints.cli.demo.calls import load_calls
 from blueprints.cli.demo.catalogue import load_catalogue
 from blueprints.cli.demo.coming import load_coming
+from blueprints.cli.demo.days import load_days, load_week
 from blueprints.cli.demo.house import load_accounts, load_office, password, password_file, sign_ins
 from models import Event, Message, Registration
 from models.demo import Demo
@@ -38,6 +39,8 @@ def load_demo() -> None:
     load_calls(catalogue)
     load_archive(catalogue)
     load_coming(catalogue, accounts)
+    load_days()
+    load_week()
     _keep_mails_from_being_sent()
     Demo.tell("loaded")
 

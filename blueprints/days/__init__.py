@@ -1,0 +1,5 @@
+from flask import Blueprint
+
+bp = Blueprint("days", __name__)
+
+from blueprints.days import editing, proposing, routes  # noqa: E402, F401  (the routes hang themselves onto bp)

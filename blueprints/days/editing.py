@@ -1,0 +1,72 @@
+"""Special days as the office enters and changes them."""
+
+from flask import Response, abort, flash, url_for
+from flask_babel import gettext as _
+
+from blueprints.days import bp
+from blueprints.days.forms import DayForm
+from blueprints.scoping import staff_only
+from models import SpecialDay
+from support.db import db
+from support.htmx import leave_for, page
+
+
+@bp.get("/days/new")
+@staff_only
+def new() -> Response:
+    """The empty form."""
+    return _form(DayForm.of(SpecialDay()))
+
+
+@bp.post("/days")
+@staff_only
+def create() -> Response:
+    """Add a day or a span of days."""
+    return _save(SpecialDay())
+
+
+@bp.get("/days/<int:number>/edit")
+@staff_only
+def edit(number: int) -> Response:
+    """The form of a day as it is."""
+    day = _day(number)
+    return _form(DayForm.of(day), day)
+
+
+@bp.post("/days/<int:number>/edit")
+@staff_only
+def update(number: int) -> Response:
+    """Change a day."""
+    return _save(_day(number))
+
+
+@bp.post("/days/<int:number>/removal")
+@staff_only
+def removal(number: int) -> Response:
+    """Take a day out of the calendar."""
+    day = _day(number)
+    year = day.starts_on.year
+    day.remove()
+    db.session.commit()
+    flash(_("Removed."), "ok")
+    return leave_for(url_for(".index", year=year))
+
+
+def _day(number: int) -> SpecialDay:
+    return db.session.get(SpecialDay, number) or abort(404)
+
+
+def _save(day: SpecialDay) -> Response:
+    form = DayForm.of(day)
+    if not form.validate_on_submit():
+        return _form(form, day, status=422)
+    with db.session.no_autoflush:
+        day.revise(form.changes)
+    db.session.commit()
+    flash(_("Saved."), "ok")
+    return leave_for(url_for(".index", year=day.starts_on.year, _anchor=f"day-{day.id}"))
+
+
+def _form(form: DayForm, day: SpecialDay | None = None, status: int = 200) -> Response:
+    known = day if day and day.id else None
+    return page("days/edit.html", fragment="days/_form.html", status=status, form=form, day=known)

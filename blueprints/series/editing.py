@@ -1,0 +1,77 @@
+"""Series as the office makes and changes them."""
+
+from flask import Response, abort, flash, url_for
+from flask_babel import gettext as _
+
+from blueprints.scoping import staff_only
+from blueprints.series import bp
+from blueprints.series.forms import SeriesForm
+from blueprints.series.listing import AllSeries
+from models import Series
+from support.db import db
+from support.htmx import leave_for, page
+
+
+@bp.get("/series")
+@staff_only
+def index() -> Response:
+    """All of them."""
+    return AllSeries().answer("series/index.html", fragment="series/_list.html")
+
+
+@bp.get("/series/new")
+@staff_only
+def new() -> Response:
+    """The empty form."""
+    return _form(SeriesForm.of(Series()))
+
+
+@bp.post("/series")
+@staff_only
+def create() -> Response:
+    """Add one; events are put into it by their own form."""
+    return _save(Series())
+
+
+@bp.get("/series/<slug>/edit")
+@staff_only
+def edit(slug: str) -> Response:
+    """The form of one as it is."""
+    series = _known(slug)
+    return _form(SeriesForm.of(series), series)
+
+
+@bp.post("/series/<slug>")
+@staff_only
+def update(slug: str) -> Response:
+    """Change one; its old address leads to the new one."""
+    return _save(_known(slug))
+
+
+@bp.post("/series/<slug>/removal")
+@staff_only
+def removal(slug: str) -> Response:
+    """Take one away. Its events stay."""
+    _known(slug).remove()
+    db.session.commit()
+    flash(_("Removed. The events themselves are still there."), "ok")
+    return leave_for(url_for(".index"))
+
+
+def _known(slug: str) -> Series:
+    return Series.at(slug) or abort(404)
+
+
+def _save(series: Series) -> Response:
+    form, known = SeriesForm.of(series), series if series.id else None
+    if not form.validate_on_submit():
+        return _form(form, known, status=422)
+    with db.session.no_autoflush:
+        series.revise(form.changes)
+    db.session.commit()
+    flash(_("Saved."), "ok")
+    return leave_for(url_for(".show", slug=series.slug))
+
+
+def _form(form: SeriesForm, series: Series | None = None, status: int = 200) -> Response:
+    return page("series/edit.html", fragment="series/_form.html", status=status, form=form, series=series)
