@@ -79,6 +79,16 @@ DEADLINE_KINDS = {
     "selection": _l("Selection"),
     "results": _l("Results"),
 }
+ROLES = {
+    "admin": _l("Administrator"),
+    "staff": _lp("role", "Staff"),
+    "faculty": _lp("role", "Faculty"),
+}
+ACCOUNT_STATES = {
+    "invited": _lp("account", "Invited"),
+    "active": _lp("account", "Active"),
+    "closed": _lp("account", "Closed"),
+}
 EVENT_STATES = {
     "draft": _l("Draft"),
     "published": _l("Published"),

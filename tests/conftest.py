@@ -86,7 +86,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, empty_sqlite: Path)
 
 @pytest.fixture
 def settings(database: str, tmp_path: Path) -> Settings:
-    return Settings("a-secret-key-for-tests-only", database_url=database, instance=tmp_path, base_url="http://localhost")
+    """Without the lock on an idle screen: tests travel in time."""
+    own = {"database_url": database, "instance": tmp_path, "base_url": "http://localhost"}
+    return Settings("a-secret-key-for-tests-only", idle_minutes=0, **own)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="session")
