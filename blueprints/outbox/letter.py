@@ -11,6 +11,7 @@ from email.utils import parseaddr
 from flask import current_app
 from flask_babel import gettext as _
 
+from blueprints.outbox.account_occasions import ACCOUNT_OCCASIONS
 from blueprints.outbox.occasions import OCCASIONS, AboutAPlace
 from models import Message, Office
 from models.email_address import clean_email
@@ -37,14 +38,14 @@ class Letter:
         self.message, self.language = message, message.language
         with speaking_to(self.language):
             self.office = Office.ours()
-            self.occasion = OCCASIONS[message.occasion](message, link)
+            self.occasion = (OCCASIONS | ACCOUNT_OCCASIONS)[message.occasion](message, link)
             self.title = one_line(self.occasion.about.shown().text) if self.occasion.about else ""
             self.subject, *self.paragraphs = self._words()
             self.greeting = greeting(message.name)
             self.facts = [fact._replace(text=one_line(fact.text)) for fact in self.occasion.facts]
             self.actions = list(self.occasion.actions)
             self.text, self.html = self._rendered("mail/letter.txt"), self._rendered("mail/letter.html")
-            self._secret = self.occasion.registration.token if isinstance(self.occasion, AboutAPlace) else ""
+            self._secret = self.occasion.secret
 
     @property
     def overtaken(self) -> bool:

@@ -38,6 +38,8 @@ class Occasion:
     """What a mail is about. To be asked while the reader's language is spoken."""
 
     about: Translated | None = None
+    secret = ""
+    """What of its link nobody else may see, such as a server that quotes what it refuses."""
 
     def __init__(self, message: Message, link: str) -> None:
         self.message = message
@@ -74,6 +76,7 @@ class AboutAPlace(Occasion):
             raise Gone
         self.registration, self.event = message.registration, message.registration.event
         self.about = self.event.title
+        self.secret = self.registration.token
         self.link = link or current().address(f"/registrations/{self.registration.token}")
 
     @property

@@ -17,6 +17,8 @@ from flask import Flask, current_app
 from blueprints.outbox import bp
 from blueprints.outbox.courier import Courier
 from models import Job, Registration
+from models.account import SignIn, Try
+from models.forgetting import forget_the_gone
 from support.actor import Actor, acting_as
 from support.db import db, reading
 from support.mailer import mailer_for
@@ -36,7 +38,10 @@ class Routine(NamedTuple):
 
 TIMETABLE = (
     Routine("remind", timedelta(minutes=5), Registration.remind),
+    Routine("forget sign-ins", timedelta(hours=6), SignIn.forget),
+    Routine("forget tries", timedelta(hours=6), Try.forget),
     Routine("forget needs", timedelta(hours=1), Registration.forget_needs),
+    Routine("forget the gone", timedelta(hours=6), forget_the_gone),
 )
 
 
