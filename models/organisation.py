@@ -3,25 +3,28 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.mergeable import Mergeable, told_apart_table
 from models.named import Named
+from models.needed import Needed
 from models.revisable import Revisable
-from models.trashable import Trashable
 from support import clock
 from support.languages import Translated, folded, language
 from support.orm import Base, session
 
 ORGANISATION_KINDS = ("university", "agency", "ministry", "embassy", "company", "ngo", "school", "other")
 """What sort of body it is, for lists and reports; "" where nobody said."""
-INDEXED = frozenset({"short_name", "city"})
+INDEXED = frozenset({"short_name", "city", "variants"})
 
 
-class Organisation(Named, Trashable, Revisable, Base):
+class Organisation(Named, Mergeable, Needed, Revisable, Base):
     """An organisation; `short_name` never stands alone, for two universities are called METU."""
 
     __tablename__ = "organisations"
+    told_apart = told_apart_table("organisations")
+    chosen_fields = ("name", "short_name", "kind", "city", "country", "website")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     short_name: Mapped[str] = mapped_column(default="")
@@ -32,7 +35,14 @@ class Organisation(Named, Trashable, Revisable, Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     def also_found_by(self, name: Translated) -> Iterable[str]:
-        return (self.short_name or "", self.city or "")
+        return (self.short_name or "", self.city or "", *(self.variants or ()))
+
+    def in_events(self) -> ColumnElement[bool]:
+        from models.event import Event
+        from models.event.event import event_organisers
+
+        organised = select(event_organisers.c.event_id).where(event_organisers.c.organisation_id == self.id)
+        return or_(Event.host_id == self.id, Event.id.in_(organised))
 
     def revise(self, changes: Mapping[str, Any]) -> set[str]:
         """Set fields by name; the names of those that changed."""
@@ -47,13 +57,29 @@ class Organisation(Named, Trashable, Revisable, Base):
         more = ", ".join(part for part in (self.short_name, self.city) if part and part not in name)
         return f"{name} ({more})" if more else name
 
+    @property
+    def names(self) -> set[str]:
+        """Everything it may be called in full, folded: its name in each language, with what tells it apart, its variants."""
+        spelled = [*self.name.texts.values(), *(self.label(code) for code in self.name.texts), *(self.variants or ())]
+        return {folded(text) for text in spelled}
+
+    @classmethod
+    def meant_by(cls, name: str) -> "list[Organisation]":
+        """Those that may be meant by a name, by a label or by an acronym alone, in whatever language and script.
+
+        Several for an acronym of several; a full name is one's own, or of several who share it.
+        """
+        wanted = folded(name)
+        if not wanted:
+            return []
+        near = session().scalars(select(cls).where(cls.kept(), cls.fitting(name)).order_by(cls.id)).all()
+        return [one for one in near if wanted in one.names] or [one for one in near if folded(one.short_name) == wanted]
+
     @classmethod
     def called(cls, name: str, *, in_language: str | None = None) -> "Organisation":
         """The organisation of that name in whatever language and script, made new where there is none."""
-        wanted = folded(name)
-        for found in session().scalars(select(cls).where(cls.search_text.contains(wanted, autoescape=True))):
-            if wanted in (folded(text) for text in found.name.texts.values()):
-                return found
+        if found := cls.meant_by(name):
+            return found[0]
         made = cls(name=Translated().rewritten({in_language or language(): name}, clock.now()))
         session().add(made)
         return made

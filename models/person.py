@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, or_, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.account import Account
+from models.mergeable import Mergeable, told_apart_table
 from models.named import Named
+from models.needed import Needed
 from models.organisation import Organisation
 from models.revisable import Revisable
-from models.trashable import Trashable
 from support import clock
-from support.languages import Translated, TranslatedText
+from support.languages import Translated, TranslatedText, folded, language
 from support.orm import Base, Moment, session
 
 INDEXED = frozenset({"variants", "email"})
@@ -23,6 +24,7 @@ class Position(Base):
     """What somebody is or was at an organisation; open ends are None."""
 
     __tablename__ = "positions"
+    same_when: ClassVar[tuple[str, ...]] = ("person_id", "organisation_id", "title", "starts_on", "ends_on")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
@@ -37,7 +39,7 @@ class Position(Base):
         return (self.starts_on is None or self.starts_on <= on) and (self.ends_on is None or on <= self.ends_on)
 
 
-class Person(Named, Trashable, Revisable, Base):
+class Person(Named, Mergeable, Needed, Revisable, Base):
     """Somebody, under one name a language and under the other spellings that papers and mails have of it.
 
     `rank` is the order of precedence: 1 is greeted first, None after all who have one. `languages` are those they speak,
@@ -45,9 +47,10 @@ class Person(Named, Trashable, Revisable, Base):
     """
 
     __tablename__ = "people"
+    told_apart = told_apart_table("people")
+    chosen_fields = ("name", "honorific", "rank", "email", "phone", "languages", "interprets", "note", "account")
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    variants: Mapped[list[str]] = mapped_column(JSON, default=list)
     honorific: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
     rank: Mapped[int | None]
     email: Mapped[str] = mapped_column(default="", index=True)
@@ -62,6 +65,12 @@ class Person(Named, Trashable, Revisable, Base):
     positions: Mapped[list[Position]] = relationship(
         order_by=(Position.starts_on.desc(), Position.id), cascade="all, delete-orphan", passive_deletes=True
     )
+
+    def in_events(self) -> ColumnElement[bool]:
+        from models.event import Event, EventGuest, Part
+
+        plays, comes = (select(kind.event_id).where(kind.person_id == self.id) for kind in (Part, EventGuest))
+        return or_(Event.id.in_(plays), Event.id.in_(comes))
 
     def also_found_by(self, name: Translated) -> Iterable[str]:
         return (*(self.variants or ()), (self.email or "").partition("@")[0])
@@ -100,11 +109,20 @@ class Person(Named, Trashable, Revisable, Base):
         return session().scalars(select(cls).where(cls.kept()).order_by(cls.by_name(), cls.id)).all()
 
     @classmethod
-    def called(cls, text: str) -> Sequence["Person"]:
-        """Who may be meant by a name or an address, in whatever script."""
+    def meant(cls, text: str) -> list["Person"]:
+        """Who has just this name, spelling, address or label, in whatever script; several where names are the same."""
+        wanted = folded(text)
+        first = folded(text.split(",")[0])
+        if not first:
+            return []
         email = text.strip().casefold()
-        return (
-            session()
-            .scalars(select(cls).where(cls.kept(), or_(cls.email == email, cls.fitting(text))).order_by(cls.by_name(), cls.id))
-            .all()
-        )
+        likely = select(cls).where(cls.kept(), or_(cls.email == email, cls.fitting(first))).order_by(cls.id)
+        found = session().scalars(likely).all()
+        labelled = [one for one in found if wanted in one._labels()]
+        return labelled or [one for one in found if one.email == email or wanted in one._spellings()]
+
+    def _spellings(self) -> set[str]:
+        return {folded(name) for name in (*self.name.texts.values(), *self.variants)}
+
+    def _labels(self) -> set[str]:
+        return {folded(self.label(code)) for code in (*self.name.texts, language())}

@@ -1,12 +1,16 @@
 """Rooms of the host university."""
 
-from sqlalchemy import Column, ForeignKey, Table, select
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, ForeignKey, Table, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from models.mergeable import Mergeable, NotMergeable, told_apart_table
 from models.named import Named
+from models.needed import Needed
 from models.person import Person
 from models.revisable import Revisable
-from models.trashable import Trashable
 from support.languages import Translated, TranslatedText, folded, language
 from support.orm import Base, session
 
@@ -16,9 +20,10 @@ room_parts = Table(
     Column("joined_id", ForeignKey("rooms.id", ondelete="CASCADE"), primary_key=True),
     Column("part_id", ForeignKey("rooms.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
+INDEXED = frozenset({"building", "variants"})
 
 
-class Room(Named, Trashable, Revisable, Base):
+class Room(Named, Mergeable, Needed, Revisable, Base):
     """A room, hall or auditorium, with its building and how many it seats.
 
     Joined rooms ("D3+D4") have the rooms they are made of as `parts`: whoever books them takes those. A booking begins
@@ -26,6 +31,10 @@ class Room(Named, Trashable, Revisable, Base):
     """
 
     __tablename__ = "rooms"
+    told_apart = told_apart_table("rooms")
+    chosen_fields = (
+        "name", "building", "address", "seats", "equipment", "setup_minutes", "clearing_minutes", "key_holder", "technician",
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     building: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
@@ -42,6 +51,36 @@ class Room(Named, Trashable, Revisable, Base):
         secondary=room_parts, primaryjoin=id == room_parts.c.joined_id, secondaryjoin=id == room_parts.c.part_id
     )
     is_demo: Mapped[bool] = mapped_column(default=False)
+
+    def also_found_by(self, name: Translated) -> Iterable[str]:
+        return (*(self.building or Translated()).texts.values(), *(self.variants or ()))
+
+    def revise(self, changes: Mapping[str, Any]) -> set[str]:
+        """Set fields by name; the names of those that changed."""
+        changed = super().revise(changes)
+        if INDEXED & changed:
+            self.index_name()
+        return changed
+
+    @property
+    def joined(self) -> list["Room"]:
+        """The joined rooms that it is a part of."""
+        whole = select(room_parts.c.joined_id).where(room_parts.c.part_id == self.id)
+        return list(session().scalars(select(Room).where(Room.id.in_(whole), Room.kept()).order_by(Room.by_name(), Room.id)))
+
+    def in_events(self) -> ColumnElement[bool]:
+        """Those in it, in a row of their agenda too, or in a room that is joined of it."""
+        from models.event import AgendaSession, Event
+
+        whole = select(room_parts.c.joined_id).where(room_parts.c.part_id == self.id)
+        in_rows = select(AgendaSession.event_id).where(or_(AgendaSession.room_id == self.id, AgendaSession.room_id.in_(whole)))
+        return or_(Event.room_id == self.id, Event.room_id.in_(whole), Event.id.in_(in_rows))
+
+    def absorb(self, other: "Room", theirs: Collection[str] = ()) -> int:
+        """As of anything; a room that is joined of the other is not the same. Raises NotMergeable."""
+        if self in other.parts or other in self.parts:
+            raise NotMergeable
+        return super().absorb(other, theirs)
 
     @property
     def taken_with(self) -> list["Room"]:
@@ -67,7 +106,7 @@ class Room(Named, Trashable, Revisable, Base):
             return None
         for room in session().scalars(select(cls).where(cls.kept(), cls.search_text.contains(first, autoescape=True))):
             labels = {folded(room.label(code)) for code in (*room.name.texts, language())}
-            if wanted in labels | {folded(name) for name in room.name.texts.values()}:
+            if wanted in labels | {folded(name) for name in (*room.name.texts.values(), *(room.variants or ()))}:
                 return room
         return None
 

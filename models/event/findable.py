@@ -27,8 +27,13 @@ class Findable:
         if self.room:
             texts += [self.room.label(code) for code in self.room.name.texts]
         if self.host:
-            texts += self.host.name.texts.values()
+            texts += [*self.host.name.texts.values(), self.host.short_name, *(self.host.variants or ())]
         self.search_text, self.title_keys = folded(" ".join(texts)), sort_keys(self.title)
+
+    def names_anew(self: "Event") -> None:
+        """Where it is or who hosts it is another entry now: say so to search and to calendars."""
+        self.index_for_search()
+        self.revise_calendar()
 
     @classmethod
     def by_title(cls) -> ColumnElement[Any]:

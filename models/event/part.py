@@ -1,7 +1,7 @@
 """Who does what at an event: hosts, speakers, interpreters, drivers, staff on duty."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -26,6 +26,7 @@ class Part(Revisable, Base):
     """
 
     __tablename__ = "event_parts"
+    same_when: ClassVar[tuple[str, ...]] = ("event_id", "session_id", "role")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
