@@ -45,11 +45,6 @@ class SpecialDay(Named, Revisable, Base):
     def is_day_off(self) -> bool:
         return self.kind in DAYS_OFF
 
-    @property
-    def dates(self) -> list[date]:
-        """Every day of it."""
-        return [self.starts_on + timedelta(days=number) for number in range((self.ends_on - self.starts_on).days + 1)]
-
     def holds_in(self, week: str) -> bool:
         return self.week in ("", week)
 
@@ -72,9 +67,9 @@ class SpecialDay(Named, Revisable, Base):
         week = week or Office.ours().working_week
         span = [first + timedelta(days=number) for number in range((last - first).days + 1)]
         known = [day for day in cls.between(first, last) if day.holds_in(week)]
-        worked = _dates(day for day in known if day.kind == "working")
-        weekends = {day for day in span if day.weekday() in WEEKENDS[week]} - worked
-        return (weekends | _dates(day for day in known if day.is_day_off)) & set(span)
+        worked = _touched(span, (day for day in known if day.kind == "working"))
+        weekends = {day for day in span if day.weekday() in WEEKENDS[week]}
+        return weekends - worked | _touched(span, (day for day in known if day.is_day_off))
 
     def remove(self) -> None:
         """Take it out of the calendar; the record keeps what it was."""
@@ -84,5 +79,6 @@ class SpecialDay(Named, Revisable, Base):
         session().delete(self)
 
 
-def _dates(days: Iterable[SpecialDay]) -> set[date]:
-    return {one for day in days for one in day.dates}
+def _touched(span: Iterable[date], days: Iterable[SpecialDay]) -> set[date]:
+    known = list(days)
+    return {one for one in span if any(day.starts_on <= one <= day.ends_on for day in known)}

@@ -1,5 +1,6 @@
 """The forms of special days."""
 
+from base64 import b64decode, b64encode
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,11 +8,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField
+from flask_wtf.file import FileField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from blueprints import wording
 from models import SpecialDay
+from models.importing import Reading, Unreadable, read_calendar
 from models.public_holidays import YEARS
 from models.working_week import WEEKS
 from support.form_fields import TranslatedField, YearWithinReason, line, options
@@ -20,6 +23,8 @@ from support.languages import language
 NAME, SOURCE = 200, 300
 """The longest there may be of each, in characters."""
 LONGEST = timedelta(days=366)
+LARGEST = 1_000_000
+"""The largest calendar in bytes: it travels on in a field of the preview."""
 SAME = ("kind", "starts_on", "ends_on", "week", "warns", "expected")
 
 
@@ -83,3 +88,40 @@ class YearForm(FlaskForm):
             NumberRange(YEARS[0], YEARS[-1], _l("The rules are known for the years %(min)s to %(max)s.")),
         ],
     )
+
+
+class ImportForm(FlaskForm):
+    """A calendar file, and what its entries are. `calendar` carries the file from the preview to the button below it."""
+
+    file = FileField(_l("Calendar file (.ics)"))
+    calendar = HiddenField()
+    kind = SelectField(_l("Its entries are"), choices=lambda: options(wording.DAY_KINDS), default="period")
+    warns = BooleanField(_l("Warn when an event is planned then"), default=True)
+
+    reading: Reading
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also read the file: `reading` holds what it says."""
+        if not super().validate(extra_validators):
+            return False
+        try:
+            self.reading = read_calendar(self._contents())
+        except Unreadable as why:
+            self.file.errors = [why.said()]
+        except ValueError as why:
+            self.file.errors = [str(why)]
+        return not self.file.errors
+
+    def _contents(self) -> bytes:
+        if self.calendar.data:
+            try:
+                return b64decode(self.calendar.data, validate=True)
+            except ValueError:
+                raise ValueError(_("Choose the file again.")) from None
+        if not self.file.data:
+            raise ValueError(_("Choose a file."))
+        data: bytes = self.file.data.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise ValueError(_("The file is too large: %(most)s kilobytes at most.", most=LARGEST // 1000))
+        self.calendar.data = b64encode(data).decode()
+        return data

@@ -1,6 +1,7 @@
 """Special days: the list of a year, the form, the holidays that the calendar proposes, and the working week."""
 
 import csv
+import io
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -88,10 +89,18 @@ class TestTheList:
     ) -> None:
         day = make_day(date(2026, 3, 21))
         faculty = client_of(host)
-        for address in ("/days", "/days/new", f"/days/{day.id}/edit", "/days/holidays"):
+        for address in ("/days", "/days/new", f"/days/{day.id}/edit", "/days/holidays", "/days/import"):
             assert (client.get(address).status_code, faculty.get(address).status_code) == (302, 403)
         token = faculty.page("/account").select_one("[name=csrf_token]")["value"]
-        for address in ("/days", f"/days/{day.id}/edit", f"/days/{day.id}/removal", "/days/holidays", "/days/week"):
+        for address in (
+            "/days",
+            f"/days/{day.id}/edit",
+            f"/days/{day.id}/removal",
+            "/days/holidays",
+            "/days/week",
+            "/days/import",
+            "/days/import/adoption",
+        ):
             assert faculty.post(address, data={"csrf_token": token}).status_code == 403
         assert db.session.query(SpecialDay).count() == 1
 
@@ -221,3 +230,118 @@ class TestTheWeek:
 
         assert (answer.status_code, len(problems(answer))) == (422, 1)
         assert office.working_week == "five"
+
+
+def calendar(*entries: str) -> dict[str, Any]:
+    """The upload of a calendar with such entries."""
+    body = "".join(f"BEGIN:VEVENT\r\n{entry}\r\nEND:VEVENT\r\n" for entry in entries)
+    text = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//registrar//EN\r\nX-WR-CALNAME:Registrar\r\n{body}END:VCALENDAR\r\n"
+    return {"file": (io.BytesIO(text.encode()), "academic.ics")}
+
+
+def entry(uid: str, first: str, after: str, title: str, *more: str) -> str:
+    """An entry of whole days, up to a day that is none of it."""
+    known = [f"UID:{uid}"] if uid else []
+    dates = [f"DTSTART;VALUE=DATE:{first}", f"DTEND;VALUE=DATE:{after}"]
+    return "\r\n".join([*known, "DTSTAMP:20260901T000000Z", *dates, f"SUMMARY:{title}", *more])
+
+
+class TestImporting:
+    def take_in(self, staff: PageClient, *entries: str, **typed: Any) -> list[tuple[str, str]]:
+        """Upload, press the button below the preview if there is one; the state and name of each row of the preview."""
+        token = staff.page("/days/import").select_one("#import-form [name=csrf_token]")["value"]
+        answer = staff.post("/days/import", data={"csrf_token": token, "kind": "period", **calendar(*entries), **typed})
+        assert answer.status_code == 200
+        page = soup(answer)
+        if form := page.select_one("#adoption"):
+            hidden = {str(field["name"]): str(field["value"]) for field in form.select("input")}
+            assert staff.post("/days/import/adoption", data=hidden).status_code == 303
+            db.session.expire_all()
+        return [(row.td.get_text(strip=True), row.th.text) for row in page.select("tbody tr")]
+
+    def test_a_calendar_is_previewed_taken_in_and_the_second_time_changes_nothing(self, staff: PageClient) -> None:
+        entries = [entry("a", "20260901", "20261221", "Semester"), entry("b", "20261221", "20270111", "Examinations")]
+
+        assert self.take_in(staff, *entries) == [("New", "Semester"), ("New", "Examinations")]
+        stored = db.session.scalars(select(SpecialDay).order_by(SpecialDay.starts_on)).all()
+        assert [(str(day.starts_on), str(day.ends_on), day.kind, day.source, day.warns) for day in stored] == [
+            ("2026-09-01", "2026-12-20", "period", "Registrar", False),
+            ("2026-12-21", "2027-01-10", "period", "Registrar", False),
+        ]
+        assert self.take_in(staff, *entries) == [("As it is", "Semester"), ("As it is", "Examinations")]
+        assert db.session.query(Activity).filter_by(subject_kind="special_days").count() == 2
+
+    def test_the_preview_stores_nothing_and_warns_where_that_was_ticked(self, staff: PageClient) -> None:
+        token = staff.page("/days/import").select_one("#import-form [name=csrf_token]")["value"]
+        upload = calendar(entry("a", "20261221", "20270111", "Examinations"))
+        page = soup(staff.post("/days/import", data={"csrf_token": token, "kind": "period", "warns": "y", **upload}))
+
+        assert db.session.query(SpecialDay).count() == 0
+        assert page.select_one("#adoption [name=warns]")["value"] == "y"
+
+    def test_what_moved_or_was_renamed_is_known_by_its_identity_and_keeps_its_kind(
+        self, staff: PageClient, make_day: MakeDay
+    ) -> None:
+        self.take_in(staff, entry("a", "20261221", "20270111", "Examinations"))
+        day = db.session.scalars(select(SpecialDay)).one()
+        day.revise({"kind": "observance", "name": day.name.rewritten({"ru": "Сессия"}, day.name.changed["en"])})
+
+        assert self.take_in(staff, entry("a", "20261222", "20270111", "Winter examinations")) == [
+            ("Changed", "Winter examinations")
+        ]
+        assert (str(day.starts_on), day.kind, dict(day.name.texts)) == (
+            "2026-12-22", "observance", {"en": "Winter examinations", "ru": "Сессия"},
+        )  # fmt: skip
+
+    def test_without_identity_name_and_first_day_tell(self, staff: PageClient, make_day: MakeDay) -> None:
+        make_day(date(2026, 12, 16), "Independence Day", kind="holiday")
+
+        rows = self.take_in(
+            staff, entry("", "20261216", "20261218", "INDEPENDENCE day"), entry("", "20261230", "20261231", "Exam")
+        )
+
+        assert rows == [("Changed", "INDEPENDENCE day"), ("New", "Exam")]
+        assert [(str(day.ends_on), day.kind) for day in db.session.scalars(select(SpecialDay).order_by(SpecialDay.id))] == [
+            ("2026-12-17", "holiday"),
+            ("2026-12-30", "period"),
+        ]
+
+    def test_a_holiday_that_comes_every_year_is_a_day_each_and_what_is_called_off_is_left_alone(self, staff: PageClient) -> None:
+        rows = self.take_in(
+            staff,
+            entry("y", "20251231", "20260101", "Eve", "RRULE:FREQ=YEARLY;COUNT=3"),
+            entry("off", "20260201", "20260202", "Off", "STATUS:CANCELLED"),
+        )
+
+        assert sorted(rows) == [("Cancelled", "Off"), ("New", "Eve"), ("New", "Eve"), ("New", "Eve")]
+        assert [str(day.starts_on) for day in db.session.scalars(select(SpecialDay).order_by(SpecialDay.starts_on))] == [
+            "2025-12-31", "2026-12-31", "2027-12-31",
+        ]  # fmt: skip
+
+    def test_an_entry_with_hours_is_the_days_it_touches(self, staff: PageClient) -> None:
+        hours = "UID:h\r\nDTSTART:20261216T040000Z\r\nDTEND:20261217T190000Z\r\nSUMMARY:Congress"
+        self.take_in(staff, hours)
+
+        day = db.session.scalars(select(SpecialDay)).one()
+        assert (str(day.starts_on), day.uid) == ("2026-12-16", "ics:h:")
+
+    @pytest.mark.parametrize(
+        ("sent", "said"),
+        [
+            ({}, "Choose a file."),
+            ({"file": b""}, "Choose a file."),
+            ({"file": b"no calendar"}, "This is not a calendar: it has no BEGIN:VCALENDAR and no entry."),
+            ({"file": b"x" * 1_000_001}, "The file is too large: 1000 kilobytes at most."),
+            ({"calendar": "???"}, "Choose the file again."),
+            ({"file": b"no calendar", "kind": "heap"}, "Not a valid choice."),
+        ],
+    )
+    @pytest.mark.parametrize("address", ["/days/import", "/days/import/adoption"])
+    def test_a_file_that_is_none_is_refused(self, staff: PageClient, address: str, sent: dict[str, Any], said: str) -> None:
+        token = staff.page("/days/import").select_one("#import-form [name=csrf_token]")["value"]
+        upload = {"file": (io.BytesIO(sent["file"]), "x.ics" if sent["file"] else "")} if "file" in sent else {}
+
+        answer = staff.post(address, data={"csrf_token": token, "kind": "period", **sent, **upload})
+
+        assert (answer.status_code, problems(answer)) == (422, [said])
+        assert db.session.query(SpecialDay).count() == 0
