@@ -6,10 +6,12 @@ import models
 from blueprints import (
     about,
     account,
+    accounts,
     attendance,
     calendars,
     cli,
     conferences,
+    days,
     deadlines,
     delegations,
     desk,
@@ -20,11 +22,15 @@ from blueprints import (
     home,
     info_days,
     outbox,
+    plan,
     programmes,
     qa_sessions,
     registrations,
     scoping,
+    series,
     sharing,
+    sign_in_policy,
+    staffing,
     start,
 )
 from support import settings as settings_of_process
@@ -36,6 +42,7 @@ from support.db import init_db
 from support.htmx import init_htmx
 from support.i18n import init_i18n
 from support.markdown import init_markdown
+from support.oidc import init_oidc
 from support.ratelimit import init_ratelimit
 from support.reception import init_reception
 from support.security import init_security
@@ -52,13 +59,19 @@ BLUEPRINTS = (
     registrations,
     attendance,
     sharing,
+    staffing,
     programmes,
     deadlines,
+    days,
+    series,
     calendars,
     start,
     desk,
+    plan,
     outbox,
     account,
+    accounts,
+    sign_in_policy,
     about,
     health,
     errors,
@@ -79,7 +92,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_db(app, settings)
     init_addresses(app)
     init_i18n(app, settings, offered=scoping.languages_offered)
-    init_security(app, settings, models.Account)
+    init_security(app, settings, models.Account, models.account.Passkey)
+    init_oidc(app, settings)
     init_cookieless(app)
     init_htmx(app)
     init_compression(app)

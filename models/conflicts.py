@@ -68,18 +68,24 @@ class Conflicts:
         found = [*_clashes(stretches, thing.event_id)]
         for check in CALENDAR_CHECKS:
             found += check(thing)
-        return cls(_as_seen_by(reader, _accepted(found)))
+        each_once = list({one.key: one for one in found}.values())
+        return cls(_as_seen_by(reader, _accepted(each_once)))
 
     @classmethod
     def among(cls, identifiers: Iterable[int]) -> Mapping[int, int]:
-        """How many others each of these events clashes with, hard conflicts only and whether accepted or not; one query."""
+        """How many others each of these events clashes with, hard conflicts only and whether accepted or not; two queries."""
+        ids = list(identifiers)
+        span = select(func.min(Occupation.starts_at), func.max(Occupation.ends_at)).where(Occupation.event_id.in_(ids))
+        start, end = session().execute(span).one()
+        if start is None:
+            return {}
         one, other = aliased(Occupation), aliased(Occupation)
-        overlap = (other.starts_at < one.ends_at) & (other.ends_at > one.starts_at)
+        overlap = (other.starts_at < one.ends_at) & (other.ends_at > one.starts_at) & other.overlapping(start, end)
         both_wanted = (one.role != "team") & (other.role != "team")
         clashing = and_(other.resource == one.resource, other.event_id != one.event_id, overlap, both_wanted)
         counts = select(one.event_id, func.count(other.event_id.distinct())).join(other, clashing)
-        found = counts.where(one.event_id.in_(list(identifiers))).group_by(one.event_id)
-        return {event: number for event, number in session().execute(found)}
+        found = session().execute(counts.where(one.event_id.in_(ids)).group_by(one.event_id))
+        return {event: number for event, number in found}
 
     def accept(self, event: Event, reason: str = "") -> None:
         """Go on all the same, and keep who did and why. Raises NeedsReason where a hard one is passed over without a word."""
@@ -100,7 +106,7 @@ def _clashes(stretches: list[Stretch], event_id: int | None) -> Iterator[Conflic
     if not by_key:
         return
     start, end = min(one.starts_at for one in stretches), max(one.ends_at for one in stretches)
-    near = (Occupation.starts_at < end + WALK) & (Occupation.ends_at > start - WALK)
+    near = Occupation.overlapping(start - WALK, end + WALK)
     others = (
         select(Occupation, Event).join(Event).where(Occupation.resource.in_(by_key), near, Occupation.event_id != (event_id or 0))
     )

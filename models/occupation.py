@@ -3,11 +3,11 @@
 Conflicts ask this table and nothing else, so that a new thing with a time takes part by saying its `stretches()`.
 """
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, delete, insert, inspect, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, delete, insert, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.account import Account
@@ -46,6 +46,16 @@ def key_of(resource: Resource) -> str:
     return f"{resource.__tablename__}:{resource.id}"
 
 
+SLICE = timedelta(days=7)
+"""What lasts longer is stored in pieces: nothing that began before can still last then, so nobody has to look."""
+
+
+def _slices(start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    while start < end:
+        yield start, min(start + SLICE, end)
+        start += SLICE
+
+
 class Occupation(Base):
     """A stretch as it is stored. `event_id` is the event it belongs to, `source_*` the very thing: itself or one of its rows."""
 
@@ -65,7 +75,11 @@ class Occupation(Base):
     @classmethod
     def rewrite(cls, event_id: int, stretches: Iterable[Stretch]) -> None:
         """Let the stored stretches of an event be these. Nothing is written where they are the same."""
-        wanted = {(one.key, one.role, one.starts_at, one.ends_at, one.building, *one.origin) for one in stretches}
+        wanted = {
+            (one.key, one.role, starts_at, ends_at, one.building, *one.origin)
+            for one in stretches
+            for starts_at, ends_at in _slices(one.starts_at, one.ends_at)
+        }
         columns = (cls.resource, cls.role, cls.starts_at, cls.ends_at, cls.building, cls.source_kind, cls.source_id)
         stored = {tuple(row) for row in session().execute(select(*columns).where(cls.event_id == event_id))}
         if wanted == stored:
@@ -75,6 +89,11 @@ class Occupation(Base):
             names = [column.key for column in columns]
             rows = [{"event_id": event_id, **dict(zip(names, row, strict=True))} for row in sorted(wanted)]
             session().execute(insert(cls), rows)
+
+    @classmethod
+    def overlapping(cls, start: datetime, end: datetime) -> ColumnElement[bool]:
+        """Those that touch a span of time; the index serves both its ends."""
+        return (cls.starts_at < end) & (cls.starts_at > start - SLICE) & (cls.ends_at > start)
 
     @classmethod
     def lock(cls, resources: Iterable[Resource]) -> None:

@@ -210,7 +210,7 @@ def test_moving_writes_to_everybody_and_takes_the_agenda_along(
 
     assert event.starts_at == datetime(2026, 11, 30, 5, 0, tzinfo=UTC)
     assert event.agenda[0].starts_at == datetime(2026, 11, 30, 5, 0, tzinfo=UTC)
-    assert event.registration_closes_at == datetime(2026, 11, 27, 13, 0, tzinfo=UTC)
+    assert event.registration_closes_at == datetime(2026, 11, 29, 13, 0, tzinfo=UTC)
     assert (event.sequence, event.move_reason["en"]) == (1, "Snow")
     assert [message.occasion for message in db.session.query(Message).order_by(Message.id)] == ["confirmed", "moved"]
 

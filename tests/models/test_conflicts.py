@@ -199,4 +199,4 @@ def test_a_month_of_events_is_asked_about_at_once(make: Any, blue_hall: Room, co
         found = Conflicts.among(ids)
 
     assert found == {one.id: 2 for one in clashing}
-    assert len(statements) == 1
+    assert len(statements) == 2
