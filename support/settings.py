@@ -12,6 +12,11 @@ from babel import Locale, UnknownLocaleError
 from dotenv import dotenv_values
 
 ROOT = Path(__file__).resolve().parent.parent
+NUMBERS = ("PROXIES", "IDLE_MINUTES", "WEB_THREADS", "WEB_WORKERS", "PORT")
+TEXTS = (
+    *("DATABASE_URL", "BASE_URL", "MAIL_URL", "MAIL_FROM", "TIMEZONE", "REDIS_URL"),
+    *("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME"),
+)
 TRANSLATED = ("en", "ru", "kk")
 """The languages that Qonaq itself speaks; LANGUAGES chooses among them and orders them."""
 
@@ -35,6 +40,15 @@ class Settings:
     proxies: int = 0
     web_threads: int = 8
     web_workers: int = 1
+    idle_minutes: int = 15
+    """After how many minutes without a touch a screen of staff is locked; 0 for never."""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = ""
+    """What the university's own sign-in is called on its button."""
+    oidc_domains: tuple[str, ...] = ()
+    """The mail domains whose owners may use it; empty for any."""
     port: int = 5000
     production: bool = False
     instance: Path = field(default=ROOT / "instance")
@@ -74,6 +88,11 @@ class Settings:
     @property
     def mail_goes_to_files(self) -> bool:
         return not self.mail_url
+
+    @property
+    def has_single_sign_on(self) -> bool:
+        """Whether the university's own sign-in can be used (OpenID Connect)."""
+        return bool(self.oidc_issuer and self.oidc_client_id and self.oidc_client_secret)
 
     @property
     def secure(self) -> bool:
@@ -117,11 +136,36 @@ class Settings:
                 self.production and not self.mail_url,
             ),
             ("MAIL_FROM needs an address, such as Qonaq <office@example.org>.", "@" not in self.mail_from),
+            *self._single_sign_on_checks(),
             ("PROXIES must not be negative.", self.proxies < 0),
+            ("IDLE_MINUTES must not be negative; 0 switches the lock off.", self.idle_minutes < 0),
             ("WEB_THREADS must be at least 1.", self.web_threads < 1),
             ("WEB_WORKERS must be at least 1.", self.web_workers < 1),
             ("PORT must be between 1 and 65535.", not 1 <= self.port <= 65535),
             *((f"{name} must be a whole number.", True) for name in self.not_numbers),
+        ]
+
+    def _single_sign_on_checks(self) -> list[tuple[str, bool]]:
+        issuer = urlsplit(self.oidc_issuer)
+        parts = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)
+        here = issuer.hostname in ("localhost", "127.0.0.1")
+        return [
+            (
+                "OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set all three or none.",
+                0 < sum(map(bool, parts)) < 3,
+            ),
+            (
+                f"OIDC_ISSUER {self.oidc_issuer!r} must be a full address such as https://login.example.edu/realms/staff.",
+                bool(self.oidc_issuer) and (issuer.scheme not in ("http", "https") or not issuer.hostname or bool(issuer.query)),
+            ),
+            (
+                "OIDC_ISSUER must begin with https://: whoever can change its answers can sign in as anybody.",
+                issuer.scheme == "http" and (self.production or not here),
+            ),
+            (
+                "OIDC_DOMAINS names mail domains, such as example.edu,staff.example.edu.",
+                any("@" in domain or "." not in domain for domain in self.oidc_domains),
+            ),
         ]
 
 
@@ -146,14 +190,16 @@ def _number(value: str) -> int | None:
 def _given(found: dict[str, str]) -> dict[str, Any]:
     """The constructor's arguments that the environment names; what it leaves out keeps its default."""
     given: dict[str, Any] = {"secret_key": found["SECRET_KEY"]}
-    for name in ("DATABASE_URL", "BASE_URL", "MAIL_URL", "MAIL_FROM", "TIMEZONE", "REDIS_URL"):
+    for name in TEXTS:
         if found.get(name):
             given[name.lower()] = found[name]
-    numbers = {name: _number(found[name]) for name in ("PROXIES", "WEB_THREADS", "WEB_WORKERS", "PORT") if found.get(name)}
+    numbers = {name: _number(found[name]) for name in NUMBERS if found.get(name)}
     given |= {name.lower(): number for name, number in numbers.items() if number is not None}
     given["not_numbers"] = tuple(name for name, number in numbers.items() if number is None)
     if found.get("LANGUAGES"):
         given["languages"] = tuple(code.strip() for code in found["LANGUAGES"].split(",") if code.strip())
+    if found.get("OIDC_DOMAINS"):
+        given["oidc_domains"] = tuple(name.strip().casefold() for name in found["OIDC_DOMAINS"].split(",") if name.strip())
     if found.get("INSTANCE"):
         given["instance"] = Path(found["INSTANCE"]).resolve()
     given["production"] = found.get("QONAQ_ENV") == "production"
