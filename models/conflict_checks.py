@@ -51,8 +51,9 @@ def day_off(thing: Any) -> Iterator[Conflict]:
         yield Conflict(
             "day_off", f"day_off|{thing.event_id or 'new'}|{day.id}", thing, on=max(day.starts_on, dates[0]), about=day
         )
-    covered = {day for special in named for day in special.dates}
-    for free in sorted(SpecialDay.days_off(*dates) - covered):
+    for free in sorted(SpecialDay.days_off(*dates)):
+        if any(day.starts_on <= free <= day.ends_on for day in named):
+            continue
         yield Conflict("day_off", f"day_off|{thing.event_id or 'new'}|{free.isoformat()}", thing, on=free)
 
 

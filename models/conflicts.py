@@ -76,8 +76,8 @@ class Conflicts:
         """How many others each of these events clashes with, hard conflicts only and whether accepted or not; two queries."""
         ids = list(identifiers)
         span = select(func.min(Occupation.starts_at), func.max(Occupation.ends_at)).where(Occupation.event_id.in_(ids))
-        start, end = session().execute(span).one()
-        if start is None:
+        start, end = session().execute(span).tuples().one()
+        if not start or not end:
             return {}
         one, other = aliased(Occupation), aliased(Occupation)
         overlap = (other.starts_at < one.ends_at) & (other.ends_at > one.starts_at) & other.overlapping(start, end)
