@@ -1,6 +1,6 @@
 """What the office talks about: everything that is stored, and its rules. No Flask in here."""
 
-from models import calendar_following, occupation_following  # noqa: F401  (listen for changes of what follows)
+from models import calendar_following, occupation_following, unchangeable  # noqa: F401  (listen for changes)
 from models.account import Account
 from models.activity import Activity
 from models.call import Call
@@ -17,6 +17,8 @@ from models.event import (
     QASession,
     RegistrationQuestion,
 )
+from models.importing.identity import ImportedEntry
+from models.importing.upload import Upload
 from models.job import Job
 from models.message import Message
 from models.occupation import Occupation
@@ -42,6 +44,7 @@ __all__ = [
     "Event",
     "EventFormat",
     "EventGuest",
+    "ImportedEntry",
     "InfoDay",
     "Job",
     "Message",
@@ -60,4 +63,5 @@ __all__ = [
     "Room",
     "Series",
     "SpecialDay",
+    "Upload",
 ]

@@ -18,6 +18,7 @@ from models.registration import Registration
 from models.room import Room
 from models.series import Series, event_series
 from models.special_day import SpecialDay
+from models.unchangeable import LEAVING
 from support.actor import current_actor
 from support.orm import session
 
@@ -101,7 +102,7 @@ def _forget(kind: type[Any], which: Any) -> None:
     """Delete what the record says of rows that go: SQLite gives their numbers to others."""
     tables = [mapper.class_.__tablename__ for mapper in inspect(kind).self_and_descendants]
     subjects = Activity.subject_id.in_(select(kind.id).where(which))
-    session().execute(delete(Activity).where(Activity.subject_kind.in_(tables), subjects))
+    session().execute(delete(Activity).where(Activity.subject_kind.in_(tables), subjects).execution_options(**LEAVING))
 
 
 def _remove_office() -> None:

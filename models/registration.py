@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.activity import Activity
+from models.activity import FORGOTTEN, Activity
 from models.email_address import email_key
 from models.message import Message
 from models.seating import SeatHolder
@@ -138,9 +138,20 @@ class Registration(SeatHolder, Timely, Base):
         return not self.cancelled and not self.event.cancelled and not self.event.over
 
     def revise(self, attendee: Attendee, answers: Mapping[str, Any]) -> None:
-        """Change what the holder told us; the address stays, for the link went there."""
+        """Change what the holder told us; the address stays, for the link went there.
+
+        The record knows that needs changed and not what they are, for those who prepare the event alone see them.
+        """
+        before = self._told()
         self.describe(attendee, answers)
-        Activity.record("revised", self)
+        changed = {name: [before[name], value] for name, value in self._told().items() if before[name] != value}
+        if changed:
+            Activity.record("revised", self, **{**changed, **({"needs": FORGOTTEN} if "needs" in changed else {})})
+
+    def _told(self) -> dict[str, Any]:
+        names = ("name", "email", "audience", "organisation", "phone", "language", "needs", "attends_online")
+        answers = {question.key: self.answers.get(question.key) for question in self.event.questions}
+        return {name: getattr(self, name) for name in names} | answers
 
     def cancel(self) -> None:
         """Give the place back; a seat goes to the head of the queue in the same transaction. A second time changes nothing."""

@@ -157,9 +157,10 @@ def save(form: EventForm, event: Event, editor: Account) -> None:
         event.announce_place()
     if form.capacity.data != event.capacity:
         event.resize(form.capacity.data)
-    _save_agenda(event, rows)
-    _save_rows(event.guests, EventGuest, form.guests, "rank", _guest)
-    _save_rows(event.questions, RegistrationQuestion, form.questions, "position", _question)
+    with event.noting("agenda", "guests", "questions"):
+        _save_agenda(event, rows)
+        _save_rows(event.guests, EventGuest, form.guests, "rank", _guest)
+        _save_rows(event.questions, RegistrationQuestion, form.questions, "position", _question)
 
 
 def _changes(form: EventForm, event: Event, editor: Account) -> dict[str, Any]:

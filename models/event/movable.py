@@ -44,8 +44,10 @@ class Movable:
             self.starts_at, self.ends_at, self.timezone, self.precision = starts_at, ends_at, timezone or self.timezone, "moment"
             if was_start:
                 self._shift_what_depends(was_start)
+            times = {"old": _told(was_start, was_end), "new": _told(starts_at, ends_at)}
+            Activity.record("moved", self, **times, reason=dict((reason or Translated()).texts))
             if self.published and was_start and was_end:
-                self._announce_move(was_start, was_end, reason or Translated())
+                self._announce_move(was_start, times, reason or Translated())
         return True
 
     def announce_place(self: "Event") -> None:
@@ -63,13 +65,11 @@ class Movable:
         if self.registration_not_yet_open and self.registration_opens_at:
             self.registration_opens_at += by
 
-    def _announce_move(self: "Event", was_start: datetime, was_end: datetime, reason: Translated) -> None:
-        assert self.starts_at is not None and self.ends_at is not None
-        times = {
-            "old": [was_start.isoformat(), was_end.isoformat()],
-            "new": [self.starts_at.isoformat(), self.ends_at.isoformat()],
-        }
+    def _announce_move(self: "Event", was_start: datetime, times: dict[str, list[str | None]], reason: Translated) -> None:
         self.moved_at, self.moved_from, self.move_reason = clock.now(), was_start, reason
         self.revise_calendar(rescheduled=True)
-        Activity.record("moved", self, **times, reason=reason.texts)
         self.tell_everybody("moved", **times, reason=reason.texts)
+
+
+def _told(*moments: datetime | None) -> list[str | None]:
+    return [moment.isoformat() if moment else None for moment in moments]

@@ -111,6 +111,8 @@ class Registrable:
     def resize(self: "Event", capacity: int | None) -> Sequence[Registration]:
         """Set how many seats there are (None: no limit) and give new ones to the queue; who got one."""
         with self.locked():
+            if capacity != self.capacity:
+                Activity.record("revised", self, capacity=[self.capacity, capacity])
             self.capacity = capacity
             return self.fill_seats()
 
@@ -121,6 +123,7 @@ class Registrable:
         seated = self.seating.fill()
         for registration in seated:
             registration.notify("seat_given")
+            Activity.record("got_seat", registration)
         return seated
 
     @property
