@@ -3,15 +3,18 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, current_app, redirect, request, url_for
-from flask_security import Security, SQLAlchemyUserDatastore, UserMixin, current_user
-from flask_security.utils import hash_password
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
+from flask_security import Security, SQLAlchemyUserDatastore, UserMixin, WebAuthnMixin, current_user
+from flask_security.utils import hash_password, set_request_attr
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from support.db import db
 from support.htmx import leave_for, shown_page, wants_fragment
+from support.idle import ask_again, init_idle, is_locked
 from support.languages import TRANSLATIONS
+from support.recovery_codes import RecoveryCodes
+from support.second_factors import OneTimeCodes, ask_second_factors, second_factor_settings
 from support.settings import Settings
 from support.sign_in import ConfirmForm, SignInForm, show_form
 
@@ -23,10 +26,11 @@ POLICY = (
 )
 
 
-def init_security(app: Flask, settings: Settings, account: type[Any]) -> None:
-    """Wire sign-in to the model of accounts, which knows nothing of Flask until here."""
-    if UserMixin not in account.__mro__:
-        account.__bases__ = (*account.__bases__, UserMixin)
+def init_security(app: Flask, settings: Settings, account: type[Any], passkey: type[Any]) -> None:
+    """Wire sign-in to the models of accounts and passkeys, which know nothing of Flask until here."""
+    for model, mixin in ((account, UserMixin), (passkey, WebAuthnMixin)):
+        if mixin not in model.__mro__:
+            model.__bases__ = (*model.__bases__, mixin)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -43,17 +47,23 @@ def init_security(app: Flask, settings: Settings, account: type[Any]) -> None:
         SECURITY_POST_LOGOUT_VIEW="/",
         SECURITY_POST_VERIFY_VIEW="/account",
         SECURITY_LOGOUT_METHODS=["POST"],
+        SECURITY_RESET_PASSWORD_WITHIN=account.reset_within,
         SECURITY_API_ENABLED_METHODS=["session"],
         SECURITY_STATIC_FOLDER=None,
         SECURITY_I18N_DIRNAME=["builtin", str(TRANSLATIONS)],
         SECURITY_FLASH_MESSAGES=False,  # ours say what there is to say
+        **second_factor_settings(settings),
     )
     csrf.init_app(app)
-    accounts = SQLAlchemyUserDatastore(db, account, None)  # type: ignore[arg-type]  # a role is a column here
+    accounts = SQLAlchemyUserDatastore(db, account, None, passkey)  # type: ignore[arg-type]  # a role is a column here
     forms = {"login_form": SignInForm, "verify_form": ConfirmForm}
-    security = Security(app, accounts, render_template=show_form, **forms)  # type: ignore[arg-type]  # a status too
+    factors = {"totp_cls": OneTimeCodes, "mf_recovery_codes_util_cls": RecoveryCodes}
+    security = Security(app, accounts, render_template=show_form, **forms, **factors)  # type: ignore[arg-type]  # a status too
     security.want_json(lambda _request: False)
     security.unauthn_handler(send_to_sign_in)
+    security.login_manager.user_loader(_whose_session)
+    init_idle(app)
+    ask_second_factors(app, security)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
@@ -62,10 +72,26 @@ def init_security(app: Flask, settings: Settings, account: type[Any]) -> None:
 
 
 def send_to_sign_in(*_reasons: Any, **_more: Any) -> Response:
-    """Ask who is there, and come back afterwards: to this address, or to the page whose form or piece was asked for."""
+    """Ask who is there, and come back afterwards: to this address, or to the page whose form or piece was asked for.
+
+    Where it is known and the screen is locked, ask whether it is still they. Raises Locked for what would lose typed text.
+    """
+    if is_locked():
+        return ask_again()
     here = request.full_path.rstrip("?") if request.method == "GET" else None
     address = url_for("security.login", next=shown_page() if wants_fragment() else here)
     return leave_for(address) if wants_fragment() else redirect(address, 302)  # type: ignore[return-value]
+
+
+def _whose_session(carried: str) -> Any:
+    """The account of a session, as far as the session was not ended; Flask-Security's own loader asks for the account alone."""
+    found = current_app.extensions["security"].datastore.user_model.of_session(str(carried))
+    if found is None:
+        return None
+    account, g.sign_in = found
+    set_request_attr("fs_authn_via", "session")
+    set_request_attr("fs_paa", session.get("fs_paa", 0))
+    return account
 
 
 def normalised(password: str) -> str:

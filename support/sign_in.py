@@ -1,24 +1,22 @@
 """The forms of sign-in: how often one may try, what is said when it fails, and where it leads."""
 
-import hashlib
 import math
-import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from flask import Response, request
+from flask import Response, after_this_request, current_app, request, session
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from flask_limiter import RateLimitExceeded
-from flask_limiter.util import get_remote_address
 from flask_security import LoginForm, VerifyForm, current_user
 from wtforms import BooleanField, EmailField, PasswordField
 from wtforms.validators import InputRequired
 
 from support.addresses import parts_of
+from support.db import READS, db
 from support.form_fields import NoControls, tidied
 from support.htmx import page
-from support.ratelimit import limiter
 
 
 def own_address(address: str | None) -> str | None:
@@ -29,47 +27,59 @@ def own_address(address: str | None) -> str | None:
     return address if harmless and not parts_of(address).netloc else None
 
 
-def _account_and_address() -> str:
-    """Whose password is being tried, and from where: nobody can lock somebody else out from another network."""
-    account = request.form.get("email") or str(getattr(current_user, "email", ""))
-    return f"{hashlib.sha256(account.strip().casefold().encode()).hexdigest()} {get_remote_address()}"
-
-
-def failed(response: Response) -> bool:
-    return response.status_code == 422
-
-
-@limiter.limit("10 per 10 minutes", key_func=_account_and_address, deduct_when=failed)
-@limiter.limit("200 per 10 minutes", deduct_when=failed)
-def knock() -> None:
-    """Count a try that fails, for an account from an address and for the address. Raises RateLimitExceeded.
-
-    A university is one network address, so its limit is wide; the account's is not.
-    """
-
-
 class Throttled:
-    """A form with a password in it that cannot be tried for ever; `wait` is how many seconds it refuses to."""
+    """A form with a password or a code in it that cannot be tried for ever; `wait` is how many seconds it refuses to.
+
+    An answer of 400 and more is a try that failed.
+    """
 
     wait: int = 0
     form_errors: list[str]
 
     def may_try(self) -> bool:
-        """Whether the password may be looked at; if not the form says for how long."""
-        try:
-            knock()
-        except RateLimitExceeded:
-            reset_at = limiter.current_limit.reset_at if limiter.current_limit else 0
-            self.wait = max(1, math.ceil(reset_at - time.time()))
-            minutes = math.ceil(self.wait / 60)
-            self.form_errors.append(
-                ngettext(
-                    "Too many tries. Wait %(num)d minute, then try again.",
-                    "Too many tries. Wait %(num)d minutes, then try again.",
-                    minutes,
-                )
-            )
+        """Whether what was typed may be looked at; if not the form says for how long.
+
+        The try is committed before, so call this before anything is changed.
+        """
+        door = _accounts().door(_whose(), request.remote_addr or "")
+        knock = door.knock(request.user_agent.string)
+        db.session.commit()
+        number, self.wait = knock.id, door.wait_after(knock)
+        db.session.commit()
+        if self.wait:
+            self.form_errors.append(_too_many(math.ceil(self.wait / 60)))
+        else:
+            after_this_request(partial(_take_back, take_back=door.take_back, number=number))
         return not self.wait
+
+
+def _whose() -> str:
+    """The address of the account that is being tried: who is signed in, or half signed in, cannot pretend to be another."""
+    halfway = session.get("tf_user_id")  # the password was right, the second step is due
+    account = current_user if current_user.is_authenticated else _accounts().of_uniquifier(halfway) if halfway else None
+    return str(account.email if account else request.form.get("email", ""))
+
+
+def _take_back(response: Response, take_back: Callable[[int], None], number: int) -> Response:
+    if response.status_code < 400:
+        take_back(number)
+        db.session.commit()
+    return response
+
+
+def _too_many(minutes: int) -> str:
+    return str(
+        ngettext(
+            "Too many tries. Wait %(num)d minute, then try again.",
+            "Too many tries. Wait %(num)d minutes, then try again.",
+            minutes,
+        )
+    )
+
+
+def _accounts() -> Any:
+    """The model of accounts, which this package does not know by name."""
+    return current_app.extensions["security"].datastore.user_model
 
 
 class SignInForm(Throttled, LoginForm):
@@ -114,7 +124,7 @@ class ConfirmForm(Throttled, VerifyForm):
 def show_form(template: str, **context: Any) -> Response:
     """One of Flask-Security's pages. It shows a posted form again only when something was wrong with it."""
     form = next(value for name, value in context.items() if name in ("login_user_form", "verify_form"))
-    status = 200 if request.method == "GET" else 429 if form.wait else 422
+    status = 200 if request.method in READS else 429 if form.wait else 422
     response = page(template, fragment=template, status=status, form=form)
     if form.wait:
         response.headers["Retry-After"] = str(form.wait)

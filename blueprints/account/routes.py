@@ -4,23 +4,26 @@ from typing import Any
 
 from flask import Response, flash, g, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_security.changeable import change_user_password
 
 from blueprints.account import bp
 from blueprints.account.forms import LONGEST, SHORTEST, AccountForm, PasswordForm
+from blueprints.account.password_forms import AddressForm
+from blueprints.account.signing_in import go_on_signed_in
 from blueprints.scoping import current_account, signed_in
-from models import Activity
+from models.account import AddressChange, SignIn
 from support.db import db
 from support.i18n import speaking_to
 from support.languages import language
-from support.security import normalised
+from support.passkeys import passkeys_possible
+from support.security import hashed
+from support.settings import current
 
 
 @bp.get("/account")
 @signed_in
 def show() -> Response:
     """Name, language and password."""
-    return _page()
+    return account_page()
 
 
 @bp.post("/account")
@@ -29,7 +32,7 @@ def update() -> Response:
     """Change name and language."""
     account, form = current_account(), AccountForm()
     if not form.validate_on_submit():
-        return _page(form=form, status=422)
+        return account_page(form=form, status=422)
 
     account.revise({"name": form.name.data, "language": form.language.data})
     db.session.commit()
@@ -46,21 +49,30 @@ def change_password() -> Response:
     account = current_account()
     form = PasswordForm(account)
     if not form.validate_on_submit():
-        return _page(password_form=form, status=429 if form.wait else 422, wait=form.wait)
+        return account_page(password_form=form, status=429 if form.wait else 422, wait=form.wait)
 
-    change_user_password(account, normalised(form.new.data), notify=False)
-    Activity.record("changed_password", account)
+    account.change_password(hashed(form.new.data), but=g.get("sign_in"))
+    go_on_signed_in(account)
     db.session.commit()
     flash(_("Your password is changed. Other devices have been signed out."), "ok")
     return redirect(url_for("account.show"), 303)
 
 
-def _page(*, status: int = 200, wait: int = 0, **forms: Any) -> Response:
-    """The page with the form that was sent, and the other as it stands."""
+def account_page(*, status: int = 200, wait: int = 0, **forms: Any) -> Response:
+    """The page with the form that was sent, and the others as they stand."""
     account = current_account()
     as_stored = {"name": account.name, "language": account.language or language()}
-    both = {"form": AccountForm(formdata=None, data=as_stored), "password_form": PasswordForm(account, formdata=None), **forms}
-    response = make_response(render_template("account/show.html", shortest=SHORTEST, longest=LONGEST, **both), status)
+    as_they_stand = {
+        "form": AccountForm(formdata=None, data=as_stored),
+        "password_form": PasswordForm(account, formdata=None),
+        "address_form": AddressForm(account, formdata=None),
+        "sign_ins": SignIn.of(account),
+        "change": AddressChange.open_for(account),
+    }
+    facts = {"passkeys_possible": passkeys_possible(), "zone": current().zone}
+    response = make_response(
+        render_template("account/show.html", shortest=SHORTEST, longest=LONGEST, **facts, **as_they_stand | forms), status
+    )
     if wait:
         response.headers["Retry-After"] = str(wait)
     return response

@@ -3,14 +3,15 @@ import time
 from datetime import datetime
 from typing import Any
 
-from flask import Response, current_app, make_response, render_template, request
+from flask import Response, current_app, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, TooManyRequests
+from werkzeug.exceptions import HTTPException, InternalServerError, Locked, TooManyRequests
 
 from blueprints.errors import bp
 from support import clock
 from support.db import db
 from support.htmx import wants_fragment
+from support.idle import way_out
 from support.languages import language
 from support.ratelimit import limiter
 
@@ -28,9 +29,18 @@ def known(error: HTTPException) -> Response:
 @bp.app_errorhandler(CSRFError)
 def stale_form(error: CSRFError) -> Response:
     """A form whose key is missing or old: what was typed comes back, with a fresh key and a button to send it again."""
-    typed = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token" and "password" not in pair[0]]
     action = request.full_path if request.query_string else request.path
-    return answer(error, "stale", posted=typed, action=action, uploads=bool(request.files))
+    return answer(error, "stale", posted=_typed(), action=action, uploads=bool(request.files))
+
+
+@bp.app_errorhandler(Locked)
+def locked(error: Locked) -> Response:
+    """A form that was sent from a screen which is locked: what was typed comes back with a field for the password."""
+    form, action = g.get("unlock_form"), request.full_path if request.query_string else request.path
+    response = answer(error, "423", posted=_typed(), action=action, uploads=bool(request.files), form=form, way_out=way_out())
+    if form and form.wait:
+        response.headers["Retry-After"] = str(form.wait)
+    return response
 
 
 @bp.app_errorhandler(TooManyRequests)
@@ -57,6 +67,11 @@ def crash(error: InternalServerError) -> Response:
         current_app.logger.exception("Incident %s: its page could not be made either", incident)
         bare = current_app.jinja_env.get_template("errors/bare.html")
         return make_response(bare.render(incident=incident, language=language(), fragment=wants_fragment()), 500)
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What a form held, but for its key and passwords: those are typed again."""
+    return [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token" and "password" not in pair[0]]
 
 
 def answer(error: HTTPException, text: str, **context: Any) -> Response:
