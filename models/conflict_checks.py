@@ -51,7 +51,8 @@ def day_off(thing: Any) -> Iterator[Conflict]:
         yield Conflict(
             "day_off", f"day_off|{thing.event_id or 'new'}|{day.id}", thing, on=max(day.starts_on, dates[0]), about=day
         )
-    for free in sorted(SpecialDay.days_off(*dates)):
+    short = (dates[1] - dates[0]).days < 7  # what lasts longer knows that there are weekends
+    for free in sorted(SpecialDay.days_off(*dates)) if short else ():
         if any(day.starts_on <= free <= day.ends_on for day in named):
             continue
         yield Conflict("day_off", f"day_off|{thing.event_id or 'new'}|{free.isoformat()}", thing, on=free)

@@ -76,7 +76,8 @@ class Conflicts:
         """How many others each of these events clashes with, hard conflicts only and whether accepted or not; two queries."""
         ids = list(identifiers)
         span = select(func.min(Occupation.starts_at), func.max(Occupation.ends_at)).where(Occupation.event_id.in_(ids))
-        start, end = session().execute(span).tuples().one()
+        bounds = session().execute(span).one()
+        start, end = bounds[0], bounds[1]
         if not start or not end:
             return {}
         one, other = aliased(Occupation), aliased(Occupation)
