@@ -95,6 +95,13 @@ EVENT_STATES = {
     "held": _l("Held"),
     "cancelled": _lp("event", "Cancelled"),
 }
+PLAN_STATES = {
+    "planned": _lp("line of the plan", "Planned"),
+    "unapproved": _l("Awaiting approval"),
+    "made": _l("Became an event"),
+    "dropped": _lp("line of the plan", "Given up"),
+}
+NO_MONTH = _l("Month not known")
 REGISTRATION_STATES = {
     "confirmed": _l("Confirmed"),
     "waiting": _l("Waiting list"),

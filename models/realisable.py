@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, select
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.orm import Mapped, backref, declared_attr, mapped_column, relationship
 
 from models.activity import Activity
 from models.event import KINDS, Event
@@ -43,7 +43,7 @@ class Realisable:
     @declared_attr
     @classmethod
     def event(cls) -> Mapped[Event | None]:
-        return relationship(Event)
+        return relationship(Event, backref=backref("plan_line", uselist=False))
 
     @property
     def outcome(self) -> Event | None:

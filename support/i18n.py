@@ -12,6 +12,7 @@ from wtforms.i18n import messages_path
 
 from support import clock, dates
 from support.addresses import own_path, parts_of
+from support.countries import country_name
 from support.languages import TRANSLATIONS, Translated, language, speak, speaking
 from support.settings import Settings
 
@@ -48,6 +49,7 @@ def init_i18n(app: Flask, settings: Settings, offered: Callable[[], Sequence[str
         weekday_short=dates.weekday_short,
         hour=dates.hour,
         offset=dates.offset,
+        country=country_name,
         zone=dates.zone,
     )
     app.jinja_env.globals.update(
