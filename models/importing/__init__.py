@@ -4,8 +4,8 @@
 change, row by row, and does it.
 """
 
-from models.importing.entry import Entry, Reading
+from models.importing.entry import Entry, Reading, Window
 from models.importing.fault import Fault, Unreadable
 from models.importing.reading import read_calendar
 
-__all__ = ["Entry", "Fault", "Reading", "Unreadable", "read_calendar"]
+__all__ = ["Entry", "Fault", "Reading", "Unreadable", "Window", "read_calendar"]

@@ -61,7 +61,7 @@ def read_component(block: Block, clock: Clock, languages: tuple[str, ...]) -> Co
         entry = _entry(block, event, clock, title, languages, note)
     except Lost as lost:
         at = _line_of(block, "DTSTART") if "value" in lost.facts else block.line
-        return Fault(at, lost.reason, lost.facts, title)
+        return Fault(at, lost.reason, lost.facts, title, uid=block.value("UID"))
     if clock.unknown:
         faults.append(unknown_zone(block.line, title, clock.unknown))
     if not block.closed:

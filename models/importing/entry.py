@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from models.importing.fault import Fault
@@ -53,17 +54,31 @@ class Aside:
     line: int
     title: str
     last: date | None = None
+    uid: str = ""
+
+
+class Window(NamedTuple):
+    """Days, the last included; `asked` when somebody named them: they hold for everything then, not only for what repeats."""
+
+    first: date
+    last: date
+    asked: bool = False
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day <= self.last
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a calendar file says. `zone` is that which the calendar itself names, `read_in` the one floating times were given."""
+    """What a calendar file says. `zone` is that which the calendar itself names, `read_in` the one
+    floating times were given, `window` the days for which what repeats was spread out."""
 
     name: str
     zone: ZoneInfo | None
     read_in: ZoneInfo
     entries: Sequence[Entry]
     faults: Sequence[Fault]
+    window: Window
     aside: Sequence[Aside] = field(default=())
     others: int = 0
 

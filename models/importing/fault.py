@@ -17,7 +17,7 @@ class Fault:
     """One thing that is wrong, by the line of the file where it begins.
 
     `lost` says whether the entry stayed out because of it, or was taken in with the fault mended. `title` is what the entry calls
-    itself, as far as that could be read.
+    itself, `uid` its identity, as far as those could be read.
     """
 
     line: int
@@ -25,6 +25,7 @@ class Fault:
     facts: Mapping[str, Any] = field(default_factory=dict)
     title: str = ""
     lost: bool = True
+    uid: str = ""
 
     def said(self, code: str | None = None) -> str:
         """The sentence in a language, else in the one being spoken."""

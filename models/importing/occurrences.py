@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 import recurring_ical_events  # type: ignore[import-untyped]
 from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 from icalendar import Calendar, Event, vRecur
 
 from models.importing.component import Component
-from models.importing.entry import Entry
+from models.importing.entry import Entry, Window
 from models.importing.fault import N_, Fault
 from models.importing.times import Clock
 
@@ -26,17 +26,6 @@ TOO_MANY = N_("It repeats more than %(most)d times. The first %(most)d were take
 NOT_SPREAD = N_("How it repeats makes no sense to us. Only its first date was taken.")
 HOURLY = ("SECONDLY", "MINUTELY", "HOURLY")
 WITHIN_A_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
-
-
-class Window(NamedTuple):
-    """Days, the last included; `asked` when somebody named them: they hold for everything then, not only for what repeats."""
-
-    first: date
-    last: date
-    asked: bool = False
-
-    def holds(self, day: date) -> bool:
-        return self.first <= day <= self.last
 
 
 class Series:

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from models.importing.blocks import Blocks, cut
 from models.importing.component import Component, read_component
 from models.importing.content_lines import content_lines
-from models.importing.entry import Aside, Entry, Reading
+from models.importing.entry import Aside, Entry, Reading, Window
 from models.importing.fault import N_, Fault, Unreadable
-from models.importing.occurrences import WHOLE, Series, Window, recurrence_of
+from models.importing.occurrences import WHOLE, Series, recurrence_of
 from models.importing.times import FIRST_YEAR, LAST_YEAR, Clock
 from models.importing.words import line_of
 from models.importing.zones import Zones, zone_named
@@ -59,7 +59,7 @@ def read_calendar(data: bytes, *, zone: ZoneInfo | None = None, window: Window |
     found.take(blocks)
     entries = sorted(found.entries, key=lambda entry: (entry.line, entry.recurrence))
     faults = sorted(found.faults, key=lambda fault: fault.line)
-    return Reading(_name(blocks), named, placed.calendar, entries, faults, found.aside, blocks.others)
+    return Reading(_name(blocks), named, placed.calendar, entries, faults, window or usual_window(), found.aside, blocks.others)
 
 
 def _zones(blocks: Blocks, preferred: Iterable[ZoneInfo | None]) -> Zones:
@@ -123,7 +123,7 @@ class _Found:
         taken = {entry.line for entry in entries}
         for member in (master, *instead):
             if member.entry.line not in taken and (member is not master or not entries):
-                self.aside.append(Aside(member.entry.line, member.entry.title))
+                self.aside.append(Aside(member.entry.line, member.entry.title, uid=member.entry.uid))
         self._keep(entries)
 
     def _take_alone(self, alone: Component) -> None:
@@ -137,7 +137,7 @@ class _Found:
     def _keep(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
             if self.asked and not self.asked.holds(entry.first_day):
-                self.aside.append(Aside(entry.line, entry.title, entry.first_day))
+                self.aside.append(Aside(entry.line, entry.title, entry.first_day, entry.uid))
             elif len(self.entries) < MOST_ENTRIES:
                 self.entries.append(entry)
             elif len(self.entries) == MOST_ENTRIES and not any(fault.reason == ENOUGH for fault in self.faults):

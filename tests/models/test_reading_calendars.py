@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask
 
-from models.importing import Entry, Reading, Unreadable, read_calendar
-from models.importing.occurrences import Window
+from models.importing import Entry, Reading, Unreadable, Window, read_calendar
 
 pytestmark = pytest.mark.usefixtures("app")
 

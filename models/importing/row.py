@@ -1,0 +1,117 @@
+"""What taking a file in would do, row by row, before it is done."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from models.importing.fault import Fault
+
+STATES = ("new", "changed", "gone", "same", "left_out")
+
+
+@dataclass
+class Row:
+    """One thing of the file, or one that the file no longer has.
+
+    `changes` has for each field what it is and what it would be, as they are shown. `ticked` is what we advise; what `may` not be
+    ticked is never done. `note` says why, or what else there is to know. `series` is the same for what is ticked together.
+    `remember` runs for a row that is not done, to keep what is known of the file.
+    """
+
+    state: str
+    title: str
+    line: int = 0
+    starts: date | None = None
+    ends: date | None = None
+    thing: Any = None
+    changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    note: Fault | None = None
+    ticked: bool = True
+    may: bool = True
+    registered: int = 0
+    series: str = ""
+    act: Callable[[], object] = lambda: None
+    remember: Callable[[], object] = lambda: None
+
+    @property
+    def key(self) -> str:
+        """What a tick names it by; another one as soon as anything about it is different."""
+        thing = getattr(self.thing, "id", None)
+        told = repr((self.state, self.line, self.title, self.starts, self.ends, thing, sorted(self.changes.items()), self.may))
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+class Bundle(NamedTuple):
+    """Rows that stand and are ticked as one: a single one, or the dates of a series."""
+
+    rows: Sequence[Row]
+
+    @property
+    def first(self) -> Row:
+        return self.rows[0]
+
+    @property
+    def key(self) -> str:
+        return hashlib.sha256("".join(row.key for row in self.rows).encode()).hexdigest()[:16]
+
+
+class Plan:
+    """Rows of a file, and the faults that were found while reading it."""
+
+    def __init__(self, rows: Sequence[Row], faults: Sequence[Fault]) -> None:
+        self.rows, self.faults = rows, faults
+
+    def of(self, state: str) -> Sequence[Row]:
+        return [row for row in self.rows if row.state == state]
+
+    @property
+    def unreadable(self) -> Sequence[Fault]:
+        """What stays out because it cannot be read."""
+        return [fault for fault in self.faults if fault.lost]
+
+    @property
+    def mended(self) -> Sequence[Fault]:
+        return [fault for fault in self.faults if not fault.lost]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many rows of each state, and how many could not be read."""
+        counted = Counter(row.state for row in self.rows)
+        return {**{state: counted[state] for state in STATES}, "unreadable": len(self.unreadable)}
+
+    @property
+    def fingerprint(self) -> str:
+        """The same as long as confirming would do the same."""
+        keys = "".join(row.key for row in self.rows)
+        return hashlib.sha256(keys.encode()).hexdigest()[:32]
+
+    @property
+    def something_to_do(self) -> bool:
+        return any(row.may and row.state in ("new", "changed", "gone") for row in self.rows)
+
+    def bundles(self, state: str) -> Sequence[Bundle]:
+        """The rows of a state, the dates of a series together."""
+        groups: dict[str, list[Row]] = {}
+        for number, row in enumerate(self.of(state)):
+            groups.setdefault(row.series or f"#{number}", []).append(row)
+        return [Bundle(rows) for rows in groups.values()]
+
+    def keys_in(self, bundles: Collection[str]) -> set[str]:
+        """The keys of the rows in the bundles of these keys."""
+        found = (bundle for state in ("new", "changed", "gone") for bundle in self.bundles(state) if bundle.key in bundles)
+        return {row.key for bundle in found for row in bundle.rows}
+
+    def carry_out(self, ticked: Collection[str] | None = None) -> Mapping[str, int]:
+        """Do the rows of these keys, None: those that we advise; how many of each state it was. The caller commits."""
+        done: Counter[str] = Counter()
+        for row in self.rows:
+            wanted = row.ticked if ticked is None else row.key in ticked
+            if wanted and row.may and row.state in ("new", "changed", "gone"):
+                row.act()
+                done[row.state] += 1
+            else:
+                row.remember()
+        return {state: done[state] for state in ("new", "changed", "gone")}
