@@ -24,6 +24,7 @@ def init_idle(app: Flask) -> None:
     """Note each request of staff's; before anything asks who is there."""
     app.before_request(_notice)
     app.after_request(_unlock_whoever_proved_it)
+    app.jinja_env.globals["idle_seconds"] = lambda: current().idle_minutes * 60
 
 
 def is_locked() -> bool:

@@ -208,6 +208,10 @@ def test_an_address_cannot_try_one_account_after_another(client: PageClient, mad
     assert sign_in(client).status_code == 429
 
 
+def test_looking_at_the_form_without_its_body_is_no_error(client: PageClient, office: Office) -> None:
+    assert (client.head("/login").status_code, client.head("/login").data) == (200, b"")
+
+
 def test_signing_in_often_is_no_guessing(app: Flask, madina: Account, office: Office) -> None:
     assert [sign_in(app.test_client()).location for _ in range(12)] == ["/desk"] * 12  # type: ignore[arg-type]
 
