@@ -1,7 +1,8 @@
 """Days that are not like others: public holidays, days off that were moved, and the periods of the academic year."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Index, case, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -45,6 +46,11 @@ class SpecialDay(Named, Revisable, Base):
     def is_day_off(self) -> bool:
         return self.kind in DAYS_OFF
 
+    @property
+    def dates(self) -> list[date]:
+        """Every day of it."""
+        return [self.starts_on + timedelta(days=number) for number in range((self.ends_on - self.starts_on).days + 1)]
+
     def holds_in(self, week: str) -> bool:
         return self.week in ("", week)
 
@@ -70,6 +76,13 @@ class SpecialDay(Named, Revisable, Base):
         worked = _touched(span, (day for day in known if day.kind == "working"))
         weekends = {day for day in span if day.weekday() in WEEKENDS[week]}
         return weekends - worked | _touched(span, (day for day in known if day.is_day_off))
+
+    def revise(self, changes: Mapping[str, Any]) -> set[str]:
+        """Set fields by name. A day of the demo that is changed is the office's own from then on."""
+        stored, changed = self.id is not None, super().revise(changes)
+        if stored and changed:
+            self.is_demo = False
+        return changed
 
     def remove(self) -> None:
         """Take it out of the calendar; the record keeps what it was."""

@@ -1,6 +1,7 @@
 """The forms of special days."""
 
 from base64 import b64decode, b64encode
+from contextlib import closing
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,7 +24,7 @@ from support.languages import language
 NAME, SOURCE = 200, 300
 """The longest there may be of each, in characters."""
 LONGEST = timedelta(days=366)
-LARGEST = 1_000_000
+LARGEST = 400_000
 """The largest calendar in bytes: it travels on in a field of the preview."""
 SAME = ("kind", "starts_on", "ends_on", "week", "warns", "expected")
 
@@ -120,7 +121,8 @@ class ImportForm(FlaskForm):
                 raise ValueError(_("Choose the file again.")) from None
         if not self.file.data:
             raise ValueError(_("Choose a file."))
-        data: bytes = self.file.data.read(LARGEST + 1)
+        with closing(self.file.data) as file:
+            data: bytes = file.read(LARGEST + 1)
         if len(data) > LARGEST:
             raise ValueError(_("The file is too large: %(most)s kilobytes at most.", most=LARGEST // 1000))
         self.calendar.data = b64encode(data).decode()

@@ -331,7 +331,7 @@ class TestImporting:
             ({}, "Choose a file."),
             ({"file": b""}, "Choose a file."),
             ({"file": b"no calendar"}, "This is not a calendar: it has no BEGIN:VCALENDAR and no entry."),
-            ({"file": b"x" * 1_000_001}, "The file is too large: 1000 kilobytes at most."),
+            ({"file": b"x" * 400_001}, "The file is too large: 400 kilobytes at most."),
             ({"calendar": "???"}, "Choose the file again."),
             ({"file": b"no calendar", "kind": "heap"}, "Not a valid choice."),
         ],

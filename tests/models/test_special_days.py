@@ -132,6 +132,15 @@ class TestProposing:
         assert Holidays.missing(2027) == []
         assert [day.name["en"] for day in SpecialDay.between(date(2027, 7, 1), date(2027, 7, 31))] == ["The capital’s day"]
 
+    def test_a_day_of_the_demo_that_somebody_corrected_is_the_offices_own(self, app: Flask) -> None:
+        first, second, *_others = Holidays.adopt(2027, is_demo=True)
+        db.session.commit()
+
+        first.revise({"expected": True})
+        second.revise({"expected": False})
+
+        assert (first.is_demo, second.is_demo) == (False, True)
+
     def test_one_that_was_taken_out_can_come_back(self, app: Flask) -> None:
         Holidays.adopt(2027)
         victory = next(day for day in db.session.scalars(select(SpecialDay)) if day.name["en"] == "Victory Day")
