@@ -77,8 +77,30 @@ class Activity(Base):
             return false()
         if reader.is_admin:
             return true()
-        events = or_(cls.event_id.is_(None), cls.event_id.in_(_known_events(reader)))
-        return and_(events, or_(cls.subject_kind != ACCOUNTS, cls.subject_id == reader.id, cls.actor_id == reader.id))
+        known = cls.known_events(reader)
+        events = or_(cls.event_id.is_(None), cls.event_id.in_(known)) & ~cls._plans_another_event(known)
+        own = and_(cls.subject_kind == ACCOUNTS, cls.subject_id == reader.id)
+        of_accounts = or_(cls.subject_kind == ACCOUNTS, and_(cls.subject_kind == "messages", cls.event_id.is_(None)))
+        return and_(events, or_(~of_accounts, own, cls.actor_id == reader.id))
+
+    @classmethod
+    def known_events(cls, reader: "Account | None") -> Select[Any]:
+        """The numbers of events that an account may know of, those in the trash too."""
+        from models.event.event import Event
+        from models.event.publishable import event_team
+
+        if reader is not None and reader.is_admin:
+            return select(Event.id)
+        on_team = Event.id.in_(select(event_team.c.event_id).where(event_team.c.account_id == (reader.id if reader else 0)))
+        return select(Event.id).where(or_(Event.visibility != "restricted", on_team))
+
+    @classmethod
+    def _plans_another_event(cls, known: Select[Any]) -> ColumnElement[bool]:
+        """Whether it is about a line of the plan that became an event one may not know of: its title may be the event's."""
+        from models.plan_line import PlanLine
+
+        lines = select(PlanLine.id).where(PlanLine.event_id.is_not(None), PlanLine.event_id.not_in(known))
+        return and_(cls.subject_kind == PlanLine.__tablename__, cls.subject_id.in_(lines))
 
     @classmethod
     def of(cls, kind: str, number: int) -> ColumnElement[bool]:
@@ -97,6 +119,12 @@ class Activity(Base):
         others = and_(cls.subject_kind == kind, cls.subject_id.in_([one for one in absorbed if isinstance(one, int)]))
         return or_(and_(*own, cls.id >= began), others)
 
+    @classmethod
+    def latest(cls, subject: Any) -> "Activity | None":
+        """What was done to a thing last."""
+        mine = (cls.subject_kind == subject.__tablename__, cls.subject_id == subject.id)
+        return session().scalar(select(cls).where(*mine).order_by(cls.id.desc()).limit(1))
+
     @property
     def subject(self) -> str:
         """The subject as an address names it: "rooms:12"."""
@@ -112,15 +140,6 @@ def event_tables() -> set[str]:
     from models.event.event import Event
 
     return {mapper.class_.__tablename__ for mapper in Event.__mapper__.self_and_descendants}
-
-
-def _known_events(reader: "Account") -> Select[Any]:
-    """The numbers of events that staff may know of, those in the trash too."""
-    from models.event.event import Event
-    from models.event.publishable import event_team
-
-    on_team = Event.id.in_(select(event_team.c.event_id).where(event_team.c.account_id == reader.id))
-    return select(Event.id).where(or_(Event.visibility != "restricted", on_team))
 
 
 def _event_of(subject: Any) -> int | None:

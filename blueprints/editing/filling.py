@@ -49,7 +49,16 @@ WALL_CLOCKS = ("starts_at", "ends_at", "registration_opens_at", "registration_cl
 
 def form_of(event: Event, posted: MultiDict[str, str] | None = None) -> EventForm:
     """The form of an event: filled in with it, or with what was posted over it."""
-    form = EventForm(formdata=posted if posted is not None else request.form if request.form else None, data=_shown(event))
+    return _form_of(event, posted if posted is not None else request.form if request.form else None)
+
+
+def stored_form_of(event: Event) -> EventForm:
+    """The form as the event is stored, whatever was posted."""
+    return _form_of(event, None)
+
+
+def _form_of(event: Event, posted: MultiDict[str, str] | None) -> EventForm:
+    form = EventForm(formdata=posted, data=_shown(event))
     for kind, fields in OF_KIND.items():
         for field in fields if kind != event.kind else ():
             del form[field]
@@ -58,8 +67,8 @@ def form_of(event: Event, posted: MultiDict[str, str] | None = None) -> EventFor
     if len(event.dates or ()) and event.dates[0] == event.dates[1]:  # type: ignore[index]
         for row in form.agenda:
             row.form.day.data = row.form.day.data or event.dates[0]  # type: ignore[index]
-    _offer(form, event)
-    return form
+    offer(form, event)
+    return form if posted else form.remember()
 
 
 def _shown(event: Event) -> dict[str, Any]:
@@ -97,7 +106,7 @@ def _as_lines(options: Sequence[dict[str, str]]) -> Translated:
     return Translated({code: "\n".join(option.get(code, "") for option in options) for code in codes})
 
 
-def _offer(form: EventForm, event: Event) -> None:
+def offer(form: EventForm, event: Event) -> None:
     """Fill the menus."""
     rooms, formats = Room.in_order(), EventFormat.in_order()
     nothing = (0, _("None of these"))

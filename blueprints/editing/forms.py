@@ -27,6 +27,7 @@ from support.form_fields import (
     lines,
     options,
 )
+from support.versions import Versioned
 
 TITLE, SUMMARY, TEXT, PLACE, ORGANISATION, LINK, SEATS = 200, 500, 20_000, 200, 200, 500, 100_000
 """The longest there may be of each in characters, and the most seats."""
@@ -91,7 +92,7 @@ class NewEventForm(Timed, FlaskForm):
         return KINDS[self.kind.data]
 
 
-class EventForm(Timed, FlaskForm):
+class EventForm(Versioned, Timed, FlaskForm):
     """Everything an event has; the fields of other kinds are taken away by `blueprints.editing.filling`."""
 
     title = TranslatedField(_l("Title"), TITLE, required=_l("Enter a title in one language at least."))
@@ -125,15 +126,15 @@ class EventForm(Timed, FlaskForm):
     programmes = Many(_l("Opportunities it is about"), coerce=int)
     series = Many(_l("Part of"), coerce=int)
 
-    agenda = Rows(FormField(AgendaRow), max_entries=200)
-    guests = Rows(FormField(GuestRow), max_entries=100)
+    agenda = Rows(FormField(AgendaRow), _l("Agenda"), max_entries=200)
+    guests = Rows(FormField(GuestRow), _l("Guests"), max_entries=100)
 
     takes_registrations = BooleanField(_l("Visitors register for it"))
     capacity = seats(_l("Seats"))
     registration_opens_at = WallClockField(_l("Registration opens"), validators=[Optional(), YearWithinReason()])
     registration_closes_at = WallClockField(_l("Registration closes"), validators=[Optional(), YearWithinReason()])
     asks_phone = BooleanField(_l("Ask for a phone number"))
-    questions = Rows(FormField(QuestionRow), max_entries=30)
+    questions = Rows(FormField(QuestionRow), _l("Questions"), max_entries=30)
 
     visibility = RadioField(_l("Who sees it"), choices=lambda: options(wording.VISIBILITIES))
     team = Many(_l("Its team"), coerce=int)

@@ -7,12 +7,12 @@ from flask_babel import gettext as _
 
 from blueprints.booking import against, settle, unsettled
 from blueprints.editing.asked import asked_for
-from blueprints.editing.filling import form_of, proposed, save
+from blueprints.editing.filling import form_of, offer, proposed, save, stored_form_of
 from blueprints.editing.forms import ZONES, NewEventForm
 from blueprints.editing.listing import KindList
 from blueprints.editing.rows import rearranged
 from blueprints.scoping import current_account, managed_event, staff_only
-from models import Event, Room
+from models import Activity, Event, Room
 from models.conflicts import Conflicts
 from models.event.proposal import Proposal
 from support import clock
@@ -83,9 +83,18 @@ def editing_routes(bp: Blueprint, kind: type[Event]) -> None:
         if action := request.form.get("rows", ""):
             form = form_of(event, rearranged(request.form, action))
             return page("editing/edit.html", fragment="editing/_form.html", event=event, form=form, arranged=action, **_menus())
-        form = form_of(event)
+        form, stored = form_of(event), stored_form_of(event)
+        form.choose(stored)
+        offer(form, event)
         if not form.validate_on_submit():
             return page("editing/edit.html", fragment="editing/_form.html", status=422, event=event, form=form, **_menus())
+        if differences := form.differences(stored):
+            form.remember(stored)
+            last = Activity.latest(event)
+            return page(
+                "editing/edit.html", fragment="editing/_form.html", status=409, event=event, form=form, last=last,
+                differences=differences, **_menus(),
+            )  # fmt: skip
         account, proposal = current_account(), proposed(form, event)
         assert account
         if request.form.get("check"):

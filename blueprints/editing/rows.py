@@ -24,7 +24,7 @@ class Row(Form):
 
     @property
     def stored_id(self) -> int | None:
-        return numbered(self.row_id.data)
+        return numbered(str(self.row_id.data or ""))
 
 
 class AgendaRow(Row):
