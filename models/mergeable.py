@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable
 from typing import Any, ClassVar, Self
 
-from sqlalchemy import JSON, Column, ColumnElement, ForeignKey, Table, inspect, select
+from sqlalchemy import JSON, Column, ColumnElement, ForeignKey, Table, event, inspect, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from models.activity import Activity
 from models.references import redirect, references_to
 from models.revisable import plain
-from support.languages import Translated
+from support.languages import Translated, sounding
 from support.orm import Base, insert_new, session
 
 STAYS = frozenset({"id", "merged_into_id", "is_demo", "created_at"})
@@ -33,7 +33,9 @@ def told_apart_table(things: str) -> Table:
 class Mergeable:
     """A thing under one name a language and under `variants`: other spellings, and names of what was merged into it.
 
+    `spellings` are all of them as they sound, one a line: what is compared to find what is there twice (`models.duplicates`).
     `told_apart` is its table of pairs, `chosen_fields` what one chooses between when two are merged, in the order of the form.
+    Two that have one of `alike_by` in common may be one; two that differ in one of `unlike_by` are not.
     """
 
     __tablename__: str
@@ -42,8 +44,11 @@ class Mergeable:
     is_demo: Any
     told_apart: ClassVar[Table]
     chosen_fields: ClassVar[tuple[str, ...]]
+    alike_by: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    unlike_by: ClassVar[tuple[str, ...]] = ()
 
     variants: Mapped[list[str]] = mapped_column(JSON, default=list)
+    spellings: Mapped[str] = mapped_column(default="")
 
     @declared_attr
     @classmethod
@@ -143,5 +148,14 @@ class Mergeable:
 
 def _state(thing: Any) -> dict[str, Any]:
     """What is known of a thing, as the record keeps it."""
-    left_out = {*STAYS, "name_keys", "search_text"}
+    left_out = {*STAYS, "name_keys", "search_text", "spellings"}
     return {one.key: plain(getattr(thing, one.key)) for one in inspect(type(thing)).column_attrs if one.key not in left_out}
+
+
+@event.listens_for(Mergeable, "before_insert", propagate=True)
+@event.listens_for(Mergeable, "before_update", propagate=True)
+def _index(_mapper: Any, _connection: Any, thing: Any) -> None:
+    """Keep what search and the hunt for duplicates compare, whichever field it was that changed."""
+    thing.index_name()
+    names = (*thing.name.texts.values(), *(thing.variants or ()))
+    thing.spellings = "\n".join(dict.fromkeys(heard for heard in map(sounding, names) if heard))

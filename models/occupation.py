@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, delete, insert, inspect, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, delete, insert, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.account import Account
@@ -94,6 +94,14 @@ class Occupation(Base):
     def overlapping(cls, start: datetime, end: datetime) -> ColumnElement[bool]:
         """Those that touch a span of time; the index serves both its ends."""
         return (cls.starts_at < end) & (cls.starts_at > start - SLICE) & (cls.ends_at > start)
+
+    @classmethod
+    def between(cls, resources: Iterable[Resource], start: datetime, end: datetime) -> Select[Any]:
+        """What takes any of these within a stretch of time, (occupation, event) each, in order."""
+        from models.event import Event
+
+        within = (cls.starts_at < end) & (cls.ends_at > start) & cls.resource.in_([key_of(one) for one in resources])
+        return select(cls, Event).join(Event, Event.id == cls.event_id).where(within).order_by(cls.starts_at, cls.id)
 
     @classmethod
     def lock(cls, resources: Iterable[Resource]) -> None:

@@ -24,6 +24,8 @@ class Organisation(Named, Mergeable, Needed, Revisable, Base):
 
     __tablename__ = "organisations"
     told_apart = told_apart_table("organisations")
+    alike_by = (("short_name", "city"),)
+    unlike_by = ("country",)
     chosen_fields = ("name", "short_name", "kind", "city", "country", "website")
 
     id: Mapped[int] = mapped_column(primary_key=True)

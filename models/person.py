@@ -21,7 +21,7 @@ INDEXED = frozenset({"variants", "email"})
 
 
 class Position(Base):
-    """What somebody is or was at an organisation; open ends are None."""
+    """What somebody is or was at an organisation; open ends are None. `place` is where the office put it among the others."""
 
     __tablename__ = "positions"
     same_when: ClassVar[tuple[str, ...]] = ("person_id", "organisation_id", "title", "starts_on", "ends_on")
@@ -33,6 +33,7 @@ class Position(Base):
     title: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
+    place: Mapped[int] = mapped_column(default=0)
 
     def holds(self, on: date) -> bool:
         """Whether it was held on a day."""
@@ -48,6 +49,7 @@ class Person(Named, Mergeable, Needed, Revisable, Base):
 
     __tablename__ = "people"
     told_apart = told_apart_table("people")
+    alike_by = (("email",),)
     chosen_fields = ("name", "honorific", "rank", "email", "phone", "languages", "interprets", "note", "account")
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -63,7 +65,7 @@ class Person(Named, Mergeable, Needed, Revisable, Base):
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     is_demo: Mapped[bool] = mapped_column(default=False)
     positions: Mapped[list[Position]] = relationship(
-        order_by=(Position.starts_on.desc(), Position.id), cascade="all, delete-orphan", passive_deletes=True
+        order_by=(Position.place, Position.starts_on.desc(), Position.id), cascade="all, delete-orphan", passive_deletes=True
     )
 
     def in_events(self) -> ColumnElement[bool]:

@@ -1,7 +1,6 @@
 """Rooms of the host university."""
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import Column, ColumnElement, ForeignKey, Table, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -20,7 +19,6 @@ room_parts = Table(
     Column("joined_id", ForeignKey("rooms.id", ondelete="CASCADE"), primary_key=True),
     Column("part_id", ForeignKey("rooms.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
-INDEXED = frozenset({"building", "variants"})
 
 
 class Room(Named, Mergeable, Needed, Revisable, Base):
@@ -32,6 +30,7 @@ class Room(Named, Mergeable, Needed, Revisable, Base):
 
     __tablename__ = "rooms"
     told_apart = told_apart_table("rooms")
+    unlike_by = ("building",)
     chosen_fields = (
         "name", "building", "address", "seats", "equipment", "setup_minutes", "clearing_minutes", "key_holder", "technician",
     )  # fmt: skip
@@ -54,13 +53,6 @@ class Room(Named, Mergeable, Needed, Revisable, Base):
 
     def also_found_by(self, name: Translated) -> Iterable[str]:
         return (*(self.building or Translated()).texts.values(), *(self.variants or ()))
-
-    def revise(self, changes: Mapping[str, Any]) -> set[str]:
-        """Set fields by name; the names of those that changed."""
-        changed = super().revise(changes)
-        if INDEXED & changed:
-            self.index_name()
-        return changed
 
     @property
     def joined(self) -> list["Room"]:

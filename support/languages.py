@@ -139,6 +139,18 @@ def folded(text: str) -> str:
     return re.sub(r"([a-z])\1+", r"\1", words)
 
 
+_HEARD_ALIKE = {"shch": "sh", "kh": "h", "gh": "g", "zh": "j", "dj": "j", "ph": "f", "ts": "c", "ck": "k", "q": "k", "x": "ks"}
+_HEARD_ALIKE |= {"w": "u", "v": "u", "y": "i"}
+
+
+def sounding(text: str) -> str:
+    """Coarser than `folded`: what ways to write Kazakh and Russian in Latin have in common: Qairatqyzy and Kairatkyzy."""
+    heard = folded(text)
+    for written, sound in _HEARD_ALIKE.items():
+        heard = heard.replace(written, sound)
+    return re.sub(r"([a-z])\1+", r"\1", heard)
+
+
 _CYRILLIC = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 
