@@ -34,6 +34,7 @@ class Identity(NamedTuple):
 
 def init_oidc(app: Flask, settings: Settings) -> None:
     """Know the university's server; it is asked for its addresses and keys when somebody comes first."""
+    app.jinja_env.globals.update(single_sign_on=settings.has_single_sign_on, single_sign_on_name=settings.oidc_name)
     if not settings.has_single_sign_on:
         return
     app.extensions["university"] = OAuth(app).register(
@@ -73,7 +74,9 @@ def returned_identity() -> Identity:
         raise NoAnswer(str(problem)) from problem
     except (ValueError, TypeError, KeyError, AttributeError, RuntimeError) as problem:  # an answer that makes no sense
         raise SignInFailed(str(problem)) from problem
-    return Identity(issuer, str(claims["sub"]), _verified_email(claims))
+    if not claims["sub"] or not isinstance(claims["sub"], str):
+        raise SignInFailed("nobody")
+    return Identity(issuer, claims["sub"], _verified_email(claims))
 
 
 def _with_email(client: Any, token: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from webauthn.helpers.structs import (
 CHALLENGE = "passkey_challenge"
 LONGEST = 20_000
 """Letters of an answer; real ones have some two thousand."""
-MALFORMED = (WebAuthnException, ValueError, KeyError, TypeError, AttributeError, IndexError)
+MALFORMED = (WebAuthnException, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 """What the library raises over answers that no browser sends."""
 
 
