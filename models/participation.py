@@ -1,6 +1,6 @@
 """Who took part in some events: those who held a seat and those who came, by what they said of themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -30,6 +30,14 @@ class Turnout(NamedTuple):
         return Turnout(self.registered - other.registered, self.came - other.came)
 
 
+def together(turnouts: Iterable[Turnout]) -> Turnout:
+    """The sum of some."""
+    total = Turnout()
+    for turnout in turnouts:
+        total = total.plus(*turnout)
+    return total
+
+
 class Participation:
     """The registrations of events that were not called off. Those who wait for a seat, or gave theirs back, are not in it."""
 
@@ -38,10 +46,7 @@ class Participation:
 
     @cached_property
     def total(self) -> Turnout:
-        total = Turnout()
-        for turnout in self.by_audience.values():
-            total = total.plus(*turnout)
-        return total
+        return together(self.by_audience.values())
 
     @property
     def by_audience(self) -> Mapping[str, Turnout]:
@@ -70,10 +75,10 @@ class Participation:
         for name, turnout in self.by_organisation.items():
             country = known.get(_fold(name), "")
             countries[country] = countries.get(country, Turnout()).plus(*turnout)
-        told = Turnout(*(sum(numbers) for numbers in zip(*countries.values(), strict=True))) if countries else Turnout()
-        rest = self.total.without(told)
+        rest = self.total.without(together(countries.values()))
         countries[""] = countries.get("", Turnout()).plus(*rest)
-        return dict(sorted(countries.items(), key=lambda row: (row[0] == "", -row[1].registered, row[0])))
+        told = {country: turnout for country, turnout in countries.items() if turnout.registered}
+        return dict(sorted(told.items(), key=lambda row: (row[0] == "", -row[1].registered, row[0])))
 
     @cached_property
     def _cells(self) -> list[Any]:
