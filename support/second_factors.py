@@ -1,6 +1,6 @@
 """What Flask-Security needs to know of second factors: sealing keys, one-time codes, and the step after the password.
 
-Its machinery asks, its pages do not: see docs/decisions/0007-second-factors-on-our-own-pages.md.
+Its machinery asks, its pages do not: see docs/decisions/0008-second-factors-on-our-own-pages.md.
 """
 
 import base64
