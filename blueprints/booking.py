@@ -27,14 +27,14 @@ def unsettled(proposal: Proposal) -> Conflicts | None:
     if proposal.over:
         return None
     conflicts = Conflicts.of(proposal, reader=current_account(), locking=True)
-    shown = set(request.form.getlist("seen_conflicts"))
+    shown = set(request.form.get("seen_conflicts", "").split())
     known = all(one.token in shown for one in conflicts.open)
     return None if known and (reason_given() or not conflicts.hard) else conflicts
 
 
 def settle(event: Event) -> None:
     """Keep that staff went on, with their reason. Call it once the event is stored, in the transaction that asked."""
-    if request.form.getlist("seen_conflicts"):
+    if request.form.get("seen_conflicts"):
         Conflicts.of(event, reader=current_account()).accept(event, reason_given())
 
 

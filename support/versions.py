@@ -64,7 +64,7 @@ class Versioned(Form):
 
 def _asked_about() -> list[str]:
     """The fields that the form had asked to choose between."""
-    return request.form.getlist("versions")
+    return request.form.get("versions", "").split()
 
 
 def _digest(value: Any) -> str:
