@@ -107,6 +107,46 @@ REGISTRATION_STATES = {
     "waiting": _l("Waiting list"),
     "cancelled": _lp("registration", "Cancelled"),
 }
+ORGANISATION_KINDS = {
+    "university": _l("University"),
+    "agency": _l("National office or agency"),
+    "ministry": _l("Ministry"),
+    "embassy": _l("Embassy or delegation"),
+    "company": _l("Company"),
+    "ngo": _l("Association"),
+    "school": _l("School"),
+    "other": _lp("organisation", "Other"),
+}
+ENTRIES = {"people": _l("People"), "organisations": _l("Organisations"), "rooms": _l("Rooms")}
+TWICE = {
+    "same": _l("The same e-mail address, or the same short name in the same city"),
+    "name": _l("The same name"),
+    "similar": _l("Names that differ by little"),
+}
+ENTRY_FIELDS = {
+    "name": _l("Name"),
+    "honorific": _l("Form of address"),
+    "rank": _l("Rank"),
+    "email": _l("E-mail"),
+    "phone": _l("Phone"),
+    "languages": _l("Languages"),
+    "interprets": _l("Interprets"),
+    "note": _l("Note"),
+    "account": _l("Account"),
+    "short_name": _l("Short name"),
+    "kind": _l("Kind"),
+    "city": _l("City"),
+    "country": _l("Country"),
+    "website": _l("Website"),
+    "building": _l("Building"),
+    "address": _l("Address"),
+    "seats": _l("Seats"),
+    "equipment": _l("Equipment"),
+    "setup_minutes": _l("Minutes to set up"),
+    "clearing_minutes": _l("Minutes to clear"),
+    "key_holder": _l("Has the key"),
+    "technician": _l("Technician"),
+}
 OCCASIONS = {
     "confirmed": _l("Registration confirmed"),
     "waiting": _l("On the waiting list"),
@@ -120,6 +160,7 @@ OCCASIONS = {
     "invited": _l("Invitation to an account"),
     "reset": _l("Forgotten password"),
     "password_changed": _l("Password changed"),
+    "second_factors_reset": _l("Second factor reset"),
     "address_old": _l("Question to the old address"),
     "address_new": _l("Question to the new address"),
     "address_changed": _l("Address changed"),

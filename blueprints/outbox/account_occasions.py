@@ -92,6 +92,14 @@ class PasswordChanged(AboutAnAccount):
         yield Action(_("It was not me"), current().address("/reset"))
 
 
+class SecondFactorsReset(PasswordChanged):
+    """An administrator has reset its second factor."""
+
+    @property
+    def actions(self) -> Iterator[Action]:
+        yield Action(_("Set up a second factor"), current().address("/account#second-factor"))
+
+
 class AddressAsked(AboutAnAccount):
     """It shall have another address, to which each of the two mailboxes says yes."""
 
@@ -146,6 +154,7 @@ ACCOUNT_OCCASIONS: dict[str, type[Occasion]] = {
     "invited": Invited,
     "reset": PasswordForgotten,
     "password_changed": PasswordChanged,
+    "second_factors_reset": SecondFactorsReset,
     "address_old": AskedAtTheOld,
     "address_new": AskedAtTheNew,
     "address_changed": AddressChanged,

@@ -19,6 +19,7 @@ from support.db import db
 from support.security import hashed
 from tests.conftest import NOW
 from tests.page_client import PageClient, soup
+from tests.post_office import PostOffice
 
 PASSWORD = "steppe eagle 1465"
 
@@ -440,6 +441,16 @@ def test_an_administrator_resets_the_second_factor_of_somebody_whose_phone_is_lo
     assert not is_signed_in(client)
     activity = db.session.scalars(select(Activity).where(Activity.verb == "reset_second_factors")).one()
     assert (activity.actor_name, activity.subject_id) == ("Aigul", madina.id)
+
+
+def test_whose_second_factor_was_reset_is_told_by_mail(
+    key: str, boss: PageClient, madina: Account, post_office: PostOffice, work: Callable[[], None]
+) -> None:
+    boss.submit(f"/accounts/{madina.id}/second-factor", {}, form="main form")
+    work()
+
+    [mail] = post_office.to("madina@example.org")
+    assert mail["Subject"] == "Your second factor was reset"
 
 
 def test_nobody_else_may_reset_it(staff: PageClient, boss: PageClient, aigul: Account, host: Account, organiser: Account) -> None:
