@@ -1,0 +1,89 @@
+"""The names of fields, and the words of what stands in them by a code."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from blueprints import wording
+from blueprints.audit.words import PARTS, readable
+
+FIELDS = {
+    "title": _l("Title"), "name": _l("Name"), "short_name": _l("Short name"), "summary": _l("Summary"),
+    "description": _l("Description"), "aim": _l("Aim"), "theme": _l("Theme"), "edition": _l("Edition"), "kind": _l("Kind"),
+    "direction": _l("Direction"), "format": _l("Format"), "visibility": _l("Who sees it"), "mode": _l("How it is held"),
+    "room": _l("Room"), "place": _l("Place"), "address": _l("Address"), "city": _l("City"), "country": _l("Country"),
+    "online_link": _l("Link"), "building": _l("Building"), "seats": _l("Seats"), "equipment": _l("Equipment"),
+    "key_holder": _l("Who holds the key"), "technician": _l("Technician"), "parts": _l("Parts"),
+    "setup_minutes": _l("Minutes to set up"), "clearing_minutes": _l("Minutes to clear"),
+    "when": _l("When"), "starts_at": _l("Start"), "ends_at": _l("End"), "starts_on": _l("First day"), "ends_on": _l("Last day"),
+    "timezone": _l("Time zone"), "precision": _l("How exact the date is"), "date_note": _l("Note on the date"),
+    "registration_opens_at": _l("Registration opens"), "registration_closes_at": _l("Registration closes"),
+    "takes_registrations": _l("Takes registrations"), "capacity": _l("Seats"), "asks_phone": _l("Asks for a phone number"),
+    "host": _l("Host"), "organisers": _l("Organisers"), "programmes": _l("Opportunities"), "team": _l("Team"),
+    "audience": _l("Audience"), "languages_spoken": _l("Languages"), "contact_name": _l("Contact"),
+    "contact_email": _l("Contact's e-mail"), "contact_phone": _l("Contact's phone"), "attendance_note": _l("Who came"),
+    "sources": _l("Sources"), "national_office_guest": _l("Guest of the national office"), "moderated": _l("Moderated"),
+    "agenda": _l("Agenda"), "guests": _l("Guests"), "questions": _l("Questions to those who register"),
+    "speaker": _l("Speaker"), "label": _l("Question"), "options": _l("Options"), "required": _l("Must be answered"),
+    "position": _l("Position"), "organisation": _l("Organisation"), "rank": _l("Order of precedence"),
+    "reason": _l("Reason"), "original": _l("Copied from"), "event": _l("Event"), "events": _l("Events"),
+    "had_seat": _l("Had a seat"), "email": _l("E-mail"), "phone": _l("Phone"), "language": _l("Language"),
+    "needs": _l("Needs"), "attends_online": _l("Attends online"),
+    "person": _l("Person"), "role": _l("Role"), "row": _l("Row of the agenda"), "languages": _l("Languages"),
+    "interprets": _l("Interprets between"), "variants": _l("Other spellings"), "honorific": _l("Form of address"),
+    "positions": _l("Positions"), "note": _l("Note"), "account": _l("Account"), "website": _l("Website"),
+    "other": _l("The other entry"), "was": _l("What the other entry said"), "moved": _l("What pointed there and points here now"),
+    "conflicts": _l("Conflicts"), "series": _l("Series"), "slug": _l("Address of the page"),
+    "month": _l("Month"), "year": _l("Year"), "owner": _l("Responsible"), "basis": _l("Basis"), "budget": _l("Budget"),
+    "expected": _l("Expected"), "approved_by": _l("Approved by"), "week": _l("Working week"), "working_week": _l("Working week"),
+    "source": _l("Source"), "warns": _l("Warns"), "on": _l("Day"), "due_at": _l("Hour"), "checked_on": _l("Checked on"),
+    "superseded": _l("Replaced by another date"), "call": _l("Call"),
+    "family": _l("Family"), "period": _l("Period"), "duration": _l("Duration"), "grant": _l("Grant"), "code": _l("Code"),
+    "aliases": _l("Other names"), "applicants": _l("Who applies"), "can_apply": _l("Who can apply"),
+    "can_take_part": _l("Who can take part"), "documents": _l("Documents"), "links": _l("Links"), "current": _l("Current"),
+    "department": _l("Department"), "profile": _l("About us"), "logo": _l("Logo"), "accent": _l("Colour"), "people": _l("People"),
+    "members": _l("People"), "sender_name": _l("Sender of mails"), "sender_address": _l("Sender's address"),
+    "passkey": _l("Passkey"), "issuer": _l("Issuer"), "number": _l("Number"), "left": _l("Left"),
+    "session": _l("Row of the agenda"),
+}  # fmt: skip
+VALUES: dict[str, dict[str, Any]] = {
+    "mode": wording.MODES,
+    "visibility": wording.VISIBILITIES,
+    "direction": wording.DIRECTIONS,
+    "audience": {**wording.AUDIENCES},
+    "registrations.audience": wording.ATTENDEES,
+    "role": {**wording.ROLES, **PARTS},
+    "accounts.role": wording.ROLES,
+    "agenda.kind": wording.SESSION_KINDS,
+    "questions.kind": wording.QUESTION_KINDS,
+    "deadlines.kind": wording.DEADLINE_KINDS,
+    "plan_lines.kind": wording.KINDS,
+    "special_days.kind": wording.DAY_KINDS,
+    "special_days.source": wording.DAY_SOURCES,
+    "series.kind": wording.SERIES_KINDS,
+    "week": wording.DAY_WEEKS,
+    "working_week": wording.DAY_WEEKS,
+}
+"""Words by field, or by field of one sort of thing."""
+
+REFERENCES = {
+    "person": "people", "original": "events", "event": "events", "events": "events", "row": "agenda_sessions",
+    "room": "rooms", "programme": "programmes", "organisation": "organisations", "account": "accounts", "into": "", "other": "",
+}  # fmt: skip
+"""Facts that are numbers of things, and of what table; "" for that of the subject itself."""
+
+IN_LANGUAGES = frozenset({"language", "languages", "languages_spoken", "interprets"})
+COUNTED = frozenset({"conflicts"})
+"""Lists whose keys say nothing to a reader."""
+
+
+def field(name: str) -> str:
+    """A field's name; of one that nobody gave words to, the code."""
+    return str(FIELDS.get(name) or readable(name))
+
+
+def word(thing: str, name: str, value: str) -> str | None:
+    """The words of a code in a field of a sort of thing, if it has any."""
+    table = VALUES.get(f"{thing}.{name}") or VALUES.get(name) or {}
+    found = table.get(value)
+    return None if found is None else str(found)

@@ -1,0 +1,109 @@
+"""What the things that the record speaks of are called now, and where they are: one question for each sort of thing on a page."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from flask import current_app, url_for
+from sqlalchemy import inspect, select
+
+from blueprints import wording
+from models import Account, Activity, Event, Registration, RegistrationQuestion
+from models.activity import event_tables
+from support.db import db
+from support.languages import Translated
+from support.orm import Base
+
+PAGES = {
+    "programmes": ("programmes.show", "slug"), "deadlines": ("deadlines.edit", "number"), "series": ("series.show", "slug"),
+    "special_days": ("days.edit", "number"), "plan_lines": ("plan.edit", "number"), "event_formats": ("formats.edit", "slug"),
+    "organisations": ("organisations.show", "number"), "people": ("people.show", "number"), "rooms": ("rooms.show", "number"),
+    "messages": ("outbox.show", "identifier"), "offices": ("start.show", ""), "accounts": ("accounts.show", "number"),
+}  # fmt: skip
+"""The page of each sort of thing, and what its address names it by."""
+
+
+class Named(NamedTuple):
+    """A thing's name in the reader's language, "" where it has none, and its page where there is one."""
+
+    name: str = ""
+    address: str | None = None
+
+
+class Names:
+    """Looks up at once what was asked for. Events only as far as the reader may know of them."""
+
+    def __init__(self, reader: Account | None) -> None:
+        self.reader = reader
+        self.wanted: dict[str, set[int]] = defaultdict(set)
+        self.found: dict[tuple[str, int], Named] = {}
+        self.questions: dict[str, str] = {}
+
+    def want(self, kind: str, number: int) -> None:
+        """Remember to look a thing up."""
+        self.wanted["events" if kind in event_tables() else kind].add(number)
+
+    def want_questions(self, changes: Iterable[str]) -> None:
+        """Remember to look up what was asked where an answer changed: `questions` has the words by the field's name."""
+        for name in changes:
+            if (number := name.removeprefix("question_")) != name and number.isdecimal():
+                self.wanted["registration_questions"].add(int(number))
+
+    def look_up(self) -> None:
+        """Ask for all that is wanted."""
+        if numbers := self.wanted.pop("registration_questions", None):
+            asked = db.session.scalars(select(RegistrationQuestion).where(RegistrationQuestion.id.in_(numbers)))
+            self.questions |= {question.key: question.label.shown().text for question in asked}
+        for kind, numbers in self.wanted.items():
+            self.found |= OWN_WAY.get(kind, Names._things)(self, kind, numbers)
+        self.wanted.clear()
+
+    def of(self, kind: str, number: int) -> Named | None:
+        """What is known of a thing; None where it is gone, or not the reader's to know."""
+        return self.found.get(("events" if kind in event_tables() else kind, number))
+
+    def _events(self, _kind: str, numbers: set[int]) -> dict[tuple[str, int], Named]:
+        known = select(Event.id, Event.title, Event.slug, Event.deleted_at).where(Event.id.in_(numbers))
+        rows = db.session.execute(known.where(Event.id.in_(Activity.known_events(self.reader))))
+        return {
+            ("events", id): Named(title.shown().text, None if deleted else url_for("events.show", slug=slug))
+            for id, title, slug, deleted in rows
+        }
+
+    def _registrations(self, kind: str, numbers: set[int]) -> dict[tuple[str, int], Named]:
+        known = Registration.event_id.in_(Activity.known_events(self.reader))
+        rows = select(Registration.id, Registration.name, Event.slug).join(Event, Event.id == Registration.event_id)
+        return {
+            (kind, id): Named(name, url_for("attendance.show", slug=slug, number=id))
+            for id, name, slug in db.session.execute(rows.where(Registration.id.in_(numbers), known))
+        }
+
+    def _things(self, kind: str, numbers: set[int]) -> dict[tuple[str, int], Named]:
+        if (thing := _tables().get(kind)) is None:
+            return {}
+        columns = inspect(thing).column_attrs.keys()
+        wanted = [name for name in ("id", "title", "name", "slug", "email", "deleted_at", "occasion", "kind") if name in columns]
+        rows = db.session.execute(select(*(getattr(thing, name) for name in wanted)).where(thing.id.in_(numbers))).mappings()
+        return {(kind, row["id"]): Named(_name(kind, row), self._page(kind, row)) for row in rows}
+
+    def _page(self, kind: str, row: Any) -> str | None:
+        endpoint, key = PAGES.get(kind, ("", ""))
+        for_others = kind != "accounts" or (self.reader is not None and self.reader.is_admin)
+        if endpoint not in current_app.view_functions or row.get("deleted_at") or not for_others:
+            return None
+        return url_for(endpoint, **({key: row["slug"] if key == "slug" else row["id"]} if key else {}))
+
+
+OWN_WAY = {"events": Names._events, "registrations": Names._registrations}
+
+
+def _tables() -> dict[str, Any]:
+    return {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+
+
+def _name(kind: str, row: Any) -> str:
+    if kind in ("messages", "deadlines"):
+        code = row.get("occasion") or row.get("kind")
+        return str((wording.OCCASIONS | wording.DEADLINE_KINDS).get(code, code))
+    name = row.get("title") or row.get("name") or row.get("email") or ""
+    return name.shown().text if isinstance(name, Translated) else str(name)
