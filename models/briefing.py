@@ -66,8 +66,13 @@ class Briefing:
         return session().scalar(select(func.count()).select_from(Message).where(refused)) or 0
 
     @property
+    def number_waiting(self) -> int:
+        """How many things there are to do."""
+        return len(self.tomorrow) + self.drafts.number + self.untranslated.number + self.failed_mails
+
+    @property
     def nothing_waits(self) -> bool:
-        return not (self.tomorrow or self.drafts.number or self.untranslated.number or self.failed_mails)
+        return not self.number_waiting
 
     @property
     def _published(self) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from models.day_grid import DayGrid, Piece
@@ -12,16 +12,18 @@ from support import clock
 if TYPE_CHECKING:
     from models.event import Event
 
+T = TypeVar("T")
+
 HALF_A_DAY = timedelta(hours=6)
 """Half of the hours that a grid shows: what is longer would leave no room beside it."""
 OFFICE_HOURS = range(8, 20)
 
 
 @dataclass(frozen=True)
-class Strip:
+class Strip(Generic[T]):
     """Something that lasts from one column to another, both counted from 0 and shown; it may begin before and end after."""
 
-    event: "Event"
+    thing: T
     first: int
     last: int
     since_before: bool
@@ -32,13 +34,22 @@ class Strip:
         return self.last - self.first + 1
 
 
+class Lasting(Protocol):
+    """An umbrella over several events, or a period of the academic year; both dates are part of it."""
+
+    starts_on: Any
+    ends_on: Any
+
+
 class Week:
     """Days one after the other, on the clock of a zone. Without `strips` a long event has a piece in each of its days."""
 
     def __init__(self, first: date, number: int, zone: ZoneInfo, *, lanes: int = 2, strips: bool = True) -> None:
         self.zone, self.with_strips = zone, strips
         self.days = [DayGrid(first + timedelta(days=offset), lanes) for offset in range(number)]
-        self.strips: list[Strip] = []
+        self.strips: list[Strip[Event]] = []
+        self.bands: list[Strip[Lasting]] = []
+        """What lies over the days without being an event."""
         self.loose: list[Event] = []
         """Of these no more is known than a month or a year."""
 
@@ -71,14 +82,13 @@ class Week:
     @property
     def number(self) -> int:
         """How many events there are, each counted once."""
-        within = {piece.event.id for day in self.days for piece in day.pieces}
-        return len(within | {strip.event.id for strip in self.strips}) + len(self.loose)
+        return len(self.events) + len(self.loose)
 
     @property
     def events(self) -> Sequence["Event"]:
         """Each once, the first to begin first."""
         within = [piece.event for day in self.days for piece in day.pieces]
-        unique = {event.id: event for event in [*(strip.event for strip in self.strips), *within]}
+        unique = {event.id: event for event in [*(strip.thing for strip in self.strips), *within]}
         return sorted(unique.values(), key=lambda event: (event.starts_at or self.start, event.id))
 
     def put(self, events: Iterable["Event"]) -> "Week":
@@ -94,17 +104,31 @@ class Week:
                 self._put_in(event)
         return self
 
+    def put_over(self, things: Iterable[Lasting]) -> "Week":
+        """Enter umbrellas and periods; what has no dates lies over nothing."""
+        for thing in things:
+            if thing.starts_on and thing.ends_on and (strip := self._strip(thing, thing.starts_on, thing.ends_on)):
+                self.bands.append(strip)
+        return self
+
+    def beginning(self, column: int) -> list["Strip[Event]"]:
+        """The strips whose first shown day this is."""
+        return [strip for strip in self.strips if strip.first == column]
+
     def _put_in(self, event: "Event") -> None:
         for day, piece in Piece.of(event, self.zone):
             if self.first <= day <= self.last:
                 self.days[(day - self.first).days].pieces.append(piece)
 
     def _put_above(self, event: "Event") -> None:
-        first, last = self._dates(event)
+        if strip := self._strip(event, *self._dates(event)):
+            self.strips.append(strip)
+
+    def _strip(self, thing: T, first: date, last: date) -> Strip[T] | None:
         if first > self.last or last < self.first:
-            return
+            return None
         shown = (max(first, self.first) - self.first).days, (min(last, self.last) - self.first).days
-        self.strips.append(Strip(event, *shown, since_before=first < self.first, goes_on=last > self.last))
+        return Strip(thing, *shown, since_before=first < self.first, goes_on=last > self.last)
 
     def _dates(self, event: "Event") -> tuple[date, date]:
         """The first day and the last on our clock; whole days are the same in every zone."""

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("desk", __name__)
 
-from blueprints.desk import routes  # noqa: E402, F401  (the routes hang themselves onto bp)
+from blueprints.desk import moving, routes  # noqa: E402, F401  (the routes hang themselves onto bp)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from models import Event, InfoDay, Organisation, Person, Room
+from models.series import Series
 from models.week import Week, monday
 from models.week_rows import WeekRows
 from support import clock
@@ -86,7 +87,7 @@ def test_half_a_day_is_in_the_grid_and_more_is_a_strip(at: MakeEvent) -> None:
     found = week(at("10:00", "16:00"), at("09:00", "18:00"))
 
     assert lanes(found) == [("10:00–16:00", 1, 1)]
-    assert [(strip.event.title["en"], strip.first, strip.last) for strip in found.strips] == [("09:00–18:00", 1, 1)]
+    assert [(strip.thing.title["en"], strip.first, strip.last) for strip in found.strips] == [("09:00–18:00", 1, 1)]
 
 
 def test_a_strip_that_goes_beyond_the_week_says_so(at: MakeEvent) -> None:
@@ -163,6 +164,18 @@ def test_whole_days_are_strips_and_less_than_a_day_is_loose(make_event: MakeEven
     assert [(strip.first, strip.last) for strip in found.strips] == [(1, 2)]
     assert found.loose == [month]
     assert [piece for day in found.days for piece in day.pieces] == []
+
+
+def test_an_umbrella_lies_over_its_days(at: MakeEvent) -> None:
+    umbrella = Series(
+        slug="erasmus-week", name=translated("en", en="Erasmus+ Week"), starts_on=TUESDAY, ends_on=date(2026, 12, 4)
+    )
+    undated = Series(slug="lectures", name=translated("en", en="Lectures"))
+    over = Series(slug="over", name=translated("en", en="Over"), starts_on=date(2026, 11, 2), ends_on=date(2026, 11, 6))
+
+    found = week().put_over([umbrella, undated, over])
+
+    assert [(band.thing.slug, band.first, band.last, band.goes_on) for band in found.bands] == [("erasmus-week", 1, 6, True)]
 
 
 def test_a_free_hour_begins_where_the_event_before_it_ends(at: MakeEvent) -> None:
