@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from sqlalchemy import select
+
 from models.holiday_law import DAY, HolidayLaw
 from models.holiday_names import KURBAN_AIT, NAURYZNAMA, ORAZA_AIT, RAMADAN, free_for, holiday_called, worked_for
+from models.office import Office
 from models.special_day import SpecialDay
 from models.working_week import WEEKENDS, WEEKS
 from support.languages import Translated
@@ -57,7 +60,8 @@ class Holidays:
 
     @classmethod
     def adopt(cls, year: int, *, is_demo: bool = False) -> list[SpecialDay]:
-        """Add what is missing of a year; what that was."""
+        """Add what is missing of a year; what that was. Of two who ask at once the second waits, and finds nothing missing."""
+        session().execute(select(Office.id).with_for_update())
         added = []
         for proposed in cls.missing(year):
             added.append(SpecialDay(is_demo=is_demo))

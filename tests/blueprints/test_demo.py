@@ -33,9 +33,11 @@ from models import (
     Programme,
     Registration,
     Room,
+    Series,
 )
 from models.call import call_programmes
 from models.demo import REFERENCES, Demo
+from models.public_holidays import Holidays
 from models.series import OldSeriesSlug
 from support import clock
 from support.actor import Actor, acting_as
@@ -128,6 +130,18 @@ class TestLoading:
 
         assert len(commits) == 1
         assert counts()["events"] == 145 + 12
+
+    def test_a_week_of_it_stands_under_an_umbrella_and_the_holidays_of_two_years_are_there(self, demo: Flask) -> None:
+        week = db.session.scalars(select(Series)).one()
+        under = [one.title["en"] for one in coming() if week in one.series]
+
+        assert (week.name["en"], str(week.starts_on), str(week.ends_on)) == ("Erasmus+ Week", "2026-11-20", "2026-11-25")
+        assert under == [
+            "A semester in Europe: ask your question",
+            "Erasmus+ information day: the 2027 call",
+            "Jean Monnet workshop: from an idea to an application",
+        ]
+        assert Holidays.missing(NOW.year) == Holidays.missing(NOW.year + 1) == []
 
     def test_every_row_is_marked(self, demo: Flask) -> None:
         marked = [*REFERENCES, Account, Office]
