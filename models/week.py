@@ -1,44 +1,20 @@
 """A week, or another number of days, as a grid of hours: what is short in the days, what is long in strips above them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from models.day_grid import DayGrid, Piece
+from models.strip import Lasting, Strip, across
 from support import clock
 
 if TYPE_CHECKING:
     from models.event import Event
 
-T = TypeVar("T")
-
 HALF_A_DAY = timedelta(hours=6)
 """Half of the hours that a grid shows: what is longer would leave no room beside it."""
 OFFICE_HOURS = range(8, 20)
-
-
-@dataclass(frozen=True)
-class Strip(Generic[T]):
-    """Something that lasts from one column to another, both counted from 0 and shown; it may begin before and end after."""
-
-    thing: T
-    first: int
-    last: int
-    since_before: bool
-    goes_on: bool
-
-    @property
-    def length(self) -> int:
-        return self.last - self.first + 1
-
-
-class Lasting(Protocol):
-    """An umbrella over several events, or a period of the academic year; both dates are part of it."""
-
-    starts_on: Any
-    ends_on: Any
 
 
 class Week:
@@ -107,7 +83,7 @@ class Week:
     def put_over(self, things: Iterable[Lasting]) -> "Week":
         """Enter umbrellas and periods; what has no dates lies over nothing."""
         for thing in things:
-            if thing.starts_on and thing.ends_on and (strip := self._strip(thing, thing.starts_on, thing.ends_on)):
+            if thing.starts_on and thing.ends_on and (strip := across(self.days, thing, thing.starts_on, thing.ends_on)):
                 self.bands.append(strip)
         return self
 
@@ -121,14 +97,8 @@ class Week:
                 self.days[(day - self.first).days].pieces.append(piece)
 
     def _put_above(self, event: "Event") -> None:
-        if strip := self._strip(event, *self._dates(event)):
+        if strip := across(self.days, event, *self._dates(event)):
             self.strips.append(strip)
-
-    def _strip(self, thing: T, first: date, last: date) -> Strip[T] | None:
-        if first > self.last or last < self.first:
-            return None
-        shown = (max(first, self.first) - self.first).days, (min(last, self.last) - self.first).days
-        return Strip(thing, *shown, since_before=first < self.first, goes_on=last > self.last)
 
     def _dates(self, event: "Event") -> tuple[date, date]:
         """The first day and the last on our clock; whole days are the same in every zone."""
