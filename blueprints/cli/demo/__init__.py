@@ -10,6 +10,7 @@ from blueprints.cli.demo.catalogue import load_catalogue
 from blueprints.cli.demo.coming import load_coming
 from blueprints.cli.demo.days import load_days, load_week
 from blueprints.cli.demo.house import load_accounts, load_office, password, password_file, sign_ins
+from blueprints.cli.demo.plan import load_plan
 from models import Event, Message, Registration
 from models.demo import Demo
 from support.actor import Actor, acting_as
@@ -38,7 +39,8 @@ def load_demo() -> None:
     catalogue = load_catalogue()
     load_calls(catalogue)
     load_archive(catalogue)
-    load_coming(catalogue, accounts)
+    events = load_coming(catalogue, accounts)
+    load_plan(catalogue, accounts, events)
     load_days()
     load_week()
     _keep_mails_from_being_sent()

@@ -61,12 +61,16 @@ class Timetable:
         return self.starts_at - self.at(self.working_day(moved["from_in_days"], moved["from_start"]), moved["from_start"])
 
 
-def load_coming(catalogue: Catalogue, accounts: dict[str, Account]) -> None:
+def load_coming(catalogue: Catalogue, accounts: dict[str, Account]) -> dict[str, Event]:
+    """Announce them; the events by the key that the files know them by."""
+    events = {}
     for entry in entries("coming"):
         timetable = Timetable(entry)
         with clock.standing_at(timetable.announced_at):
             event = _announce(entry, timetable, catalogue, accounts)
         _let_happen(event, entry, timetable)
+        events[entry["key"]] = event
+    return events
 
 
 def _announce(entry: Entry, timetable: Timetable, catalogue: Catalogue, accounts: dict[str, Account]) -> Event:
