@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from flask import Flask, abort, g, redirect, request, url_for
 from flask_security import current_user
@@ -11,12 +11,15 @@ from sqlalchemy import select
 from blueprints import wording
 from models import Account, Event, Office
 from models.event.sluggable import OldSlug
+from models.mergeable import Mergeable
 from support import clock
 from support.actor import VISITOR, Actor, act_as
 from support.db import READS, db
 from support.idle import is_locked
 from support.security import send_to_sign_in
 from support.settings import current
+
+Entry = TypeVar("Entry", bound=Mergeable)
 
 
 def init_app(app: Flask) -> None:
@@ -113,6 +116,16 @@ def visible_event(slug: str) -> Event:
     return event or _moved_or_unknown(slug)
 
 
+def as_others_see(event: Event) -> dict[str, Any]:
+    """What a template needs to show an event as `?as=visitor` or `?as=member` of the university sees it; only staff may ask."""
+    asked, account = request.args.get("as", ""), current_account()
+    if asked not in ("visitor", "member") or account is None or not account.is_staff:
+        return {}
+    reader = Account(role="faculty") if asked == "member" else None
+    seen = db.session.scalar(select(Event.id).where(Event.id == event.id, Event.visible_to(reader)))
+    return {"account": reader, "viewed_as": asked, "seen": seen is not None}
+
+
 def managed_event(slug: str) -> Event:
     """The event of an address for those who may change it: others 404, or 403 where they may at least see it."""
     account = current_account()
@@ -124,6 +137,16 @@ def managed_event(slug: str) -> Event:
     if not db.session.scalar(select(Event.id).where(Event.id == event.id, Event.managed_by(account))):
         abort(403)
     return event
+
+
+def entry_at(kind: type[Entry], number: int) -> Entry:
+    """A person, organisation or room by its number: 301 from one that was merged into another, 404 for what is not there."""
+    found = kind.with_number(number) or abort(404)
+    if found.id != number and request.endpoint:
+        address = url_for(request.endpoint, **{**(request.view_args or {}), "number": found.id})
+        rest = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+        abort(redirect(address + rest, 301 if request.method in READS else 308))
+    return found
 
 
 def _moved_or_unknown(slug: str) -> NoReturn:

@@ -155,6 +155,7 @@ OCCASIONS = {
     "relocated": _l("The event has a new place"),
     "cancelled": _l("Registration cancelled"),
     "event_cancelled": _l("The event was cancelled"),
+    "reopened": _l("The event is held after all"),
     "reminder": _l("Reminder"),
     "link": _l("The link, mailed again"),
     "invited": _l("Invitation to an account"),

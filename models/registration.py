@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LINK_AGAIN_AFTER = timedelta(minutes=10)
 PURPOSE = "registration"
-REPEATED = frozenset({"moved", "relocated", "event_cancelled", "reminder", "link"})
+REPEATED = frozenset({"moved", "relocated", "event_cancelled", "reopened", "reminder", "link"})
 """Occasions that one registration may see more than once, told apart by the revision they are about."""
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Response, flash, render_template, request, url_for
+from flask import Response, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from wtforms.validators import ValidationError
@@ -12,9 +12,10 @@ from blueprints import wording
 from blueprints.editing.forms import CallOffForm, CopyForm
 from blueprints.events import bp
 from blueprints.events.filters import EventFilters
-from blueprints.scoping import current_account, managed_event, staff_only, visible_event
+from blueprints.scoping import as_others_see, current_account, managed_event, staff_only, visible_event
 from models import Event, Programme
 from models.event import KINDS
+from models.event.cancellable import TooLate
 from models.event.publishable import NotReady
 from models.tally import Tally
 from support import clock
@@ -55,9 +56,11 @@ def index() -> Response:
 
 @bp.get("/events/<slug>")
 def show(slug: str) -> str:
-    """One event of any kind."""
+    """One event of any kind; staff may see it as others do."""
     event = visible_event(slug)
-    return render_template("events/show.html", event=event, tally=Tally.of([event.id])[event.id])
+    others: dict[str, Any] = as_others_see(event)
+    template = "events/show.html" if others.get("seen", True) else "events/unseen.html"
+    return render_template(template, event=event, tally=Tally.of([event.id])[event.id], **others)
 
 
 @bp.post("/events/<slug>/publication")
@@ -81,7 +84,7 @@ def publication(slug: str) -> Response:
 def call_off(slug: str) -> str:
     """Ask for the reason, and say how many will be written to."""
     event = managed_event(slug)
-    return render_template("events/call_off.html", event=event, form=CallOffForm(), tally=Tally.of([event.id])[event.id])
+    return render_template("events/call_off.html", event=event, form=CallOffForm(), concerned=event.concerned)
 
 
 @bp.post("/events/<slug>/cancellation")
@@ -91,13 +94,46 @@ def cancellation(slug: str) -> Response:
     event = managed_event(slug)
     form = CallOffForm()
     if not form.validate_on_submit():
-        tally = Tally.of([event.id])[event.id]
+        concerned = event.concerned
         return page(
-            "events/call_off.html", fragment="events/_call_off_form.html", status=422, event=event, form=form, tally=tally
+            "events/call_off.html", fragment="events/_call_off_form.html", status=422, event=event, form=form, concerned=concerned
         )
     event.cancel(form.reason.rewritten())
     db.session.commit()
     flash(_("The event is called off. Everybody who held a place is being written to."), "ok")
+    return leave_for(url_for(".show", slug=event.slug))
+
+
+@bp.get("/events/<slug>/reopening")
+@staff_only
+def ask_to_reopen(slug: str) -> str:
+    """Say how many will be written to."""
+    event = managed_event(slug)
+    return render_template("events/reopen.html", event=event, concerned=event.concerned)
+
+
+@bp.post("/events/<slug>/reopening")
+@staff_only
+def reopening(slug: str) -> Response:
+    """Hold a cancelled event after all."""
+    event = managed_event(slug)
+    try:
+        event.reopen()
+    except TooLate:
+        abort(409, _("Its time has passed. Copy it to another date instead."))
+    db.session.commit()
+    flash(_("The event is held after all. Everybody who holds a place is being written to."), "ok")
+    return leave_for(url_for(".show", slug=event.slug))
+
+
+@bp.post("/events/<slug>/completion")
+@staff_only
+def completion(slug: str) -> Response:
+    """Say that it took place."""
+    event = managed_event(slug)
+    event.mark_held()
+    db.session.commit()
+    flash(_("Marked as held."), "ok")
     return leave_for(url_for(".show", slug=event.slug))
 
 

@@ -162,6 +162,10 @@ class Relocated(Confirmed):
     """The event takes place somewhere else than before, or has another link."""
 
 
+class Reopened(Confirmed):
+    """The event was called off and takes place after all."""
+
+
 class EventCancelled(AboutAPlace):
     """The event does not take place."""
 
@@ -218,6 +222,7 @@ OCCASIONS: dict[str, type[Occasion]] = {
     "moved": Moved,
     "relocated": Relocated,
     "event_cancelled": EventCancelled,
+    "reopened": Reopened,
     "cancelled": GivenBack,
     "reminder": Reminder,
     "link": Link,

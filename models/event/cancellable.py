@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from models.event.event import Event
 
 
+class TooLate(Exception):
+    """What is over cannot be held any more."""
+
+
 class Cancellable:
     """Cancellation is a moment with a reason that readers see."""
 
@@ -34,3 +38,15 @@ class Cancellable:
             self.revise_calendar(rescheduled=True)
             Activity.record("cancelled", self, reason=reason.texts)
             self.tell_everybody("event_cancelled", reason=reason.texts)
+
+    def reopen(self: "Event") -> None:
+        """Hold it after all, and tell everybody who was told that it is off. Raises TooLate once its time has passed."""
+        with self.locked():
+            if not self.cancelled:
+                return
+            if self.over:
+                raise TooLate(self)
+            self.cancelled_at, self.cancellation_reason = None, Translated()
+            self.revise_calendar(rescheduled=True)
+            Activity.record("reopened", self)
+            self.tell_everybody("reopened")

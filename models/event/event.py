@@ -8,7 +8,9 @@ from sqlalchemy import JSON, Column, ForeignKey, Select, Table, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectin_polymorphic
 
 from models.account import Account
+from models.event.archivable import Archivable
 from models.event.cancellable import Cancellable
+from models.event.concerned import Concerned
 from models.event.copyable import Copyable
 from models.event.event_format import EventFormat
 from models.event.event_guest import EventGuest
@@ -71,6 +73,7 @@ PUT_ELSEWHERE = frozenset({"place", "room", "address", "city", "mode", "online_l
 
 class Event(
     Schedulable,
+    Archivable,
     Placed,
     Sluggable,
     Publishable,
@@ -103,7 +106,6 @@ class Event(
     contact_name: Mapped[str] = mapped_column(default="")
     contact_email: Mapped[str] = mapped_column(default="")
     contact_phone: Mapped[str] = mapped_column(default="")
-    sources: Mapped[list[str]] = mapped_column(JSON, default=list)
     attendance_note: Mapped[str] = mapped_column(default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
@@ -148,9 +150,9 @@ class Event(
         return self.kind == "qa_session"
 
     @property
-    def is_archived(self) -> bool:
-        """Whether it came from an archive, which knows less than a calendar needs."""
-        return bool(self.sources)
+    def concerned(self) -> Concerned:
+        """Whom a change of it concerns."""
+        return Concerned.by(self)
 
     @property
     def state(self) -> str:

@@ -65,6 +65,18 @@ class Publishable:
         self.revise_calendar()
         Activity.record("published", self)
 
+    @property
+    def can_be_marked_held(self: "Event") -> bool:
+        """Whether it has begun, and nobody has said yet that it was held."""
+        begun = self.starts_at is not None and self.starts_at <= clock.now()
+        return self.published and not self.cancelled and self.held_at is None and begun
+
+    def mark_held(self: "Event") -> None:
+        """Say that it took place. A second time changes nothing."""
+        if self.can_be_marked_held:
+            self.held_at = clock.now()
+            Activity.record("held", self)
+
     @classmethod
     def visible_to(cls, reader: Account | None) -> ColumnElement[bool]:
         """What a reader may see: the public what is published and public, members of the university also what is for it, staff
