@@ -109,7 +109,7 @@ class PasskeyForm(FlaskForm):
             self.made = made_passkey(field.data or "", self.name.data or "")
         except BadPasskey:
             raise ValidationError(
-                _("No passkey was made. Try again; it needs JavaScript and a browser that knows passkeys.")
+                _("No passkey was made. Try again, with JavaScript and a browser that knows passkeys.")
             ) from None
 
 
