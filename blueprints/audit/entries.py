@@ -34,7 +34,8 @@ class Entry:
     """One row of the record."""
 
     def __init__(self, activity: Activity, names: Names) -> None:
-        self.activity, self.names, self.saying = activity, names, Saying(names, activity.subject_kind)
+        self.activity, self.names = activity, names
+        self.saying = Saying(names, activity.subject_kind, names.zones.get(activity.event_id or 0))
 
     @property
     def who(self) -> str:
@@ -106,7 +107,7 @@ class Entry:
         yield from (Line(label, now=one) for one in come if one)
 
     def _row(self, name: str, label: str, was: dict[str, Any], now: dict[str, Any]) -> Iterator[Line]:
-        inner = Saying(self.names, name)
+        inner = self.saying.within(name)
         called = inner.value("title", now.get("title") or now.get("label") or now.get("name"))
         for part in dict.fromkeys((*was, *now)):
             said = inner.value(part, was.get(part)), inner.value(part, now.get(part))

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -71,8 +70,8 @@ class Record(StaffList):
         OneOf("kind", _l("Kind"), lambda: words.choices(words.KINDS), Activity.subject_kind),
         OneOf("verb", _l("What was done"), lambda: words.choices(words.VERBS), Activity.verb),
         OneOf("who", _l("Who"), actors, did),
-        Since(Activity.happened_at),
-        Until(Activity.happened_at),
+        Since(Activity.happened_at, more=True),
+        Until(Activity.happened_at, more=True),
     )
 
     def __init__(self) -> None:
@@ -97,6 +96,8 @@ class Record(StaffList):
         names = Names(current_account())
         for one in rows:
             names.want(one.subject_kind, one.subject_id)
+            if one.event_id:
+                names.want("events", one.event_id)
             if one.actor_id:
                 names.want("accounts", one.actor_id)
             for name, value in (one.changes or {}).items():
@@ -123,9 +124,9 @@ class Record(StaffList):
         return known if known and known.name else Named(last)
 
     @property
-    def of_one_thing(self) -> bool:
-        """Whether every row is about the same: its name need not be repeated."""
-        return bool(request.args.get("subject")) and bool(self.fields[0].asked)
+    def subject(self) -> str:
+        """The thing whose history is asked for, as the address names it: its name need not be repeated in each row."""
+        return self.fields[0].asked
 
     def _changes(self, one: Activity) -> str:
         return "; ".join(line.plain() for line in self.entries[one.id].lines)

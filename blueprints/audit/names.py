@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from flask import current_app, url_for
 from sqlalchemy import inspect, select
 
 from blueprints import wording
-from models import Account, Activity, Event, Registration, RegistrationQuestion
+from models import Account, Event, Registration, RegistrationQuestion
 from models.activity import event_tables
+from models.permissions import Permissions
 from support.db import db
 from support.languages import Translated
 from support.orm import Base
@@ -38,6 +40,7 @@ class Names:
         self.wanted: dict[str, set[int]] = defaultdict(set)
         self.found: dict[tuple[str, int], Named] = {}
         self.questions: dict[str, str] = {}
+        self.zones: dict[int, ZoneInfo] = {}
 
     def want(self, kind: str, number: int) -> None:
         """Remember to look a thing up."""
@@ -63,15 +66,15 @@ class Names:
         return self.found.get(("events" if kind in event_tables() else kind, number))
 
     def _events(self, _kind: str, numbers: set[int]) -> dict[tuple[str, int], Named]:
-        known = select(Event.id, Event.title, Event.slug, Event.deleted_at).where(Event.id.in_(numbers))
-        rows = db.session.execute(known.where(Event.id.in_(Activity.known_events(self.reader))))
-        return {
-            ("events", id): Named(title.shown().text, None if deleted else url_for("events.show", slug=slug))
-            for id, title, slug, deleted in rows
-        }
+        known = select(Event.id, Event.title, Event.slug, Event.deleted_at, Event.timezone).where(Event.id.in_(numbers))
+        found = {}
+        for id, title, slug, deleted, zone in db.session.execute(known.where(Permissions(self.reader).known_events)):
+            found["events", id] = Named(title.shown().text, None if deleted else url_for("events.show", slug=slug))
+            self.zones[id] = ZoneInfo(zone)
+        return found
 
     def _registrations(self, kind: str, numbers: set[int]) -> dict[tuple[str, int], Named]:
-        known = Registration.event_id.in_(Activity.known_events(self.reader))
+        known = Registration.event_id.in_(select(Event.id).where(Permissions(self.reader).known_events))
         rows = select(Registration.id, Registration.name, Event.slug).join(Event, Event.id == Registration.event_id)
         return {
             (kind, id): Named(name, url_for("attendance.show", slug=slug, number=id))

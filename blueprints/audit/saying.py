@@ -1,9 +1,10 @@
-"""Values as a reader reads them: dates on the house's clock, words for codes, names for references."""
+"""Values as a reader reads them: dates on the event's clock, words for codes, names for references."""
 
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel import UnknownLocaleError
 from flask_babel import gettext as _
@@ -23,10 +24,14 @@ LONGEST = 300
 
 
 class Saying:
-    """Puts values into words for one sort of thing. `names` knows what they refer to."""
+    """Puts values into words for one sort of thing. `names` knows what they refer to; hours are those of `zone`."""
 
-    def __init__(self, names: Names, kind: str) -> None:
-        self.names, self.kind = names, kind
+    def __init__(self, names: Names, kind: str, zone: ZoneInfo | None = None) -> None:
+        self.names, self.kind, self.zone = names, kind, zone or current().zone
+
+    def within(self, name: str) -> "Saying":
+        """The words for what rows of a field are made of."""
+        return Saying(self.names, name, self.zone)
 
     def value(self, name: str, value: Any) -> str:
         """One value of a field in a line; "" for nothing."""
@@ -55,7 +60,7 @@ class Saying:
 
     def parts(self, name: str, value: dict[str, Any]) -> Iterator[tuple[str, str]]:
         """What is said of a row or another thing with fields of its own."""
-        inner = Saying(self.names, name)
+        inner = self.within(name)
         for part, one in value.items():
             if part != "id" and (said := inner.value(part, one)):
                 yield part, said
@@ -78,20 +83,21 @@ class Saying:
         if name == "country" and len(text) == 2:
             return str(dates.locale().territories.get(text.upper(), text))
         if MOMENT.fullmatch(text) or DAY.fullmatch(text):
-            return moment(text)
+            return moment(text, self.zone)
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def moment(text: str) -> str:
-    """An ISO moment or day in words; the text itself where it is none."""
+def moment(text: str, zone: ZoneInfo) -> str:
+    """An ISO moment or day in words, on a zone's clock, which is named where it is not the house's; the text where it is none."""
     try:
         if "T" not in text:
             return dates.day(date.fromisoformat(text))
         found = datetime.fromisoformat(text)
     except ValueError:
         return text
-    local = found.astimezone(current().zone) if found.tzinfo else found
-    return f"{dates.day(local)}, {dates.hour(local)}"
+    local = found.astimezone(zone) if found.tzinfo else found
+    said = f"{dates.day(local)}, {dates.hour(local)}"
+    return said if zone == current().zone or not found.tzinfo else f"{said} ({dates.zone(local)})"
 
 
 def spoken(code: str) -> str:

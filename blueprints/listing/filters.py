@@ -25,7 +25,8 @@ MOST_WORDS = 8
 class Filter:
     """One field of the form. `key` names it in the address; `more` puts it among those that unfold.
 
-    `asked` is what the request asks for, "" for nothing; `shape` is how the macro draws it.
+    `asked` is what the request asks for, "" for nothing; `shape` is how the macro draws it: "words", "menu", "day", or "kept" for
+    what a list is about, which no field changes.
     """
 
     shape: ClassVar[str]

@@ -61,8 +61,17 @@ class StaffList:
 
     @property
     def narrowed(self) -> bool:
-        """Whether anything is filtered out."""
-        return any(field.asked for field in self.fields)
+        """Whether anything is filtered out, beside what the list is about."""
+        return any(field.asked for field in self.fields if field.shape != "kept")
+
+    @property
+    def cleared(self) -> str:
+        """The list without its filters, in its own order."""
+        return self.address(**{name: None for name in self.arguments if name not in self._kept})
+
+    @property
+    def _kept(self) -> set[str]:
+        return {field.key for field in self.fields if field.shape == "kept"}
 
     @cached_property
     def sorted_by(self) -> Order | None:

@@ -267,17 +267,35 @@ def test_what_is_gone_is_called_by_the_last_name_it_had(staff: PageClient) -> No
     assert [row[2] for row in rows(staff)] == ["Removed Format: Symposium", "Added Format: Symposium"]
 
 
-def test_an_events_page_leads_staff_to_its_history_and_unfolds_it(
-    staff: PageClient, client: PageClient, make_event: MakeEvent
-) -> None:
+def test_an_events_page_leads_staff_to_its_history(staff: PageClient, client: PageClient, make_event: MakeEvent) -> None:
     event = make_event()
-    link = staff.page(f"/events/{event.slug}").select_one("#record a")
 
-    assert link
-    assert link["href"] == link["hx-get"] == f"/audit?subject=info_days:{event.id}"
-    piece = staff.fragment(str(link["hx-get"])).get_data(as_text=True)
+    def links(reader: PageClient) -> list[str]:
+        found = reader.page(f"/events/{event.slug}").select("a")
+        return [str(link["href"]) for link in found if link.get_text(strip=True) == "History"]
+
+    assert links(staff) == [f"/audit?subject=info_days:{event.id}"]
+    assert links(client) == []
+    piece = staff.fragment(links(staff)[0]).get_data(as_text=True)
     assert piece.strip().startswith('<div class="results" id="record">')
-    assert not client.page(f"/events/{event.slug}").select("#record")
+
+
+def test_hours_of_an_event_are_those_of_its_zone(staff: PageClient, make_event: MakeEvent) -> None:
+    event = make_event(timezone="Europe/Brussels")
+    event.revise({"registration_closes_at": datetime(2026, 11, 26, 12, 0, tzinfo=UTC)})
+
+    assert lines(staff) == ["Registration closes is now: 26 November 2026, 13:00 (Brussels, UTC+1)"]
+
+
+def test_a_history_is_narrowed_and_widened_within_itself(staff: PageClient, make_event: MakeEvent) -> None:
+    event = make_event()
+    subject = f"info_days:{event.id}"
+
+    page = staff.page("/audit", query_string={"subject": subject, "verb": "published"})
+
+    assert [row[2] for row in rows(staff, subject=subject, verb="published")] == ["Published"]
+    assert [link["href"] for link in page.select("#record .count a")] == [f"/audit?subject=info_days%3A{event.id}"]
+    assert not staff.page("/audit", query_string={"subject": subject}).select("#record .count a")
 
 
 def test_a_file_says_the_same_as_the_page(staff: PageClient, make_event: MakeEvent) -> None:
