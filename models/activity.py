@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ColumnElement, Index, Select, and_, false, func, or_, select, true
+from sqlalchemy import JSON, ColumnElement, Index, and_, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from support import clock
@@ -71,36 +71,10 @@ class Activity(Base):
 
     @classmethod
     def visible_to(cls, reader: "Account | None") -> ColumnElement[bool]:
-        """What an account may know: administrators all; staff nothing of a restricted event whose team they are not on, of one
-        that is gone for good, or of others' accounts."""
-        if reader is None or not reader.is_staff:
-            return false()
-        if reader.is_admin:
-            return true()
-        known = cls.known_events(reader)
-        events = or_(cls.event_id.is_(None), cls.event_id.in_(known)) & ~cls._plans_another_event(known)
-        own = and_(cls.subject_kind == ACCOUNTS, cls.subject_id == reader.id)
-        of_accounts = or_(cls.subject_kind == ACCOUNTS, and_(cls.subject_kind == "messages", cls.event_id.is_(None)))
-        return and_(events, or_(~of_accounts, own, cls.actor_id == reader.id))
+        """What an account may know."""
+        from models.permissions import Permissions
 
-    @classmethod
-    def known_events(cls, reader: "Account | None") -> Select[Any]:
-        """The numbers of events that an account may know of, those in the trash too."""
-        from models.event.event import Event
-        from models.event.publishable import event_team
-
-        if reader is not None and reader.is_admin:
-            return select(Event.id)
-        on_team = Event.id.in_(select(event_team.c.event_id).where(event_team.c.account_id == (reader.id if reader else 0)))
-        return select(Event.id).where(or_(Event.visibility != "restricted", on_team))
-
-    @classmethod
-    def _plans_another_event(cls, known: Select[Any]) -> ColumnElement[bool]:
-        """Whether it is about a line of the plan that became an event one may not know of: its title may be the event's."""
-        from models.plan_line import PlanLine
-
-        lines = select(PlanLine.id).where(PlanLine.event_id.is_not(None), PlanLine.event_id.not_in(known))
-        return and_(cls.subject_kind == PlanLine.__tablename__, cls.subject_id.in_(lines))
+        return Permissions(reader).activities
 
     @classmethod
     def of(cls, kind: str, number: int) -> ColumnElement[bool]:

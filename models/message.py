@@ -123,13 +123,10 @@ class Message(Base):
 
     @classmethod
     def visible_to(cls, reader: "Account | None") -> ColumnElement[bool]:
-        """Mails about events that a reader may see, and about none; about an account for itself and administrators."""
-        from models.event.event import Event
+        """What a reader may see of the outbox."""
+        from models.permissions import Permissions
 
-        events = or_(cls.event_id.is_(None), cls.event_id.in_(select(Event.id).where(Event.visible_to(reader))))
-        if reader is not None and reader.is_admin:
-            return events
-        return and_(events, or_(cls.account_id.is_(None), cls.account_id == (reader.id if reader else None)))
+        return Permissions(reader).messages
 
     @classmethod
     def counts(cls, *which: ColumnElement[bool]) -> dict[str, int]:

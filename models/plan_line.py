@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, Select, or_, select, true
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from models.account import Account
@@ -65,11 +65,10 @@ class PlanLine(Approvable, Realisable, Revisable, Base):
 
     @classmethod
     def visible_to(cls, reader: Account | None) -> ColumnElement[bool]:
-        """What a member of the office may see: every line but those of events that are closed to them."""
-        if reader is not None and reader.is_admin:
-            return true()
-        in_trash = ~Event.kept() & (Event.visibility != "restricted")
-        return or_(cls.event_id.is_(None), cls.event_id.in_(select(Event.id).where(or_(Event.visible_to(reader), in_trash))))
+        """What a member of the office may see."""
+        from models.permissions import Permissions
+
+        return Permissions(reader).plan_lines
 
     @classmethod
     def lists(cls) -> Select["PlanLine"]:

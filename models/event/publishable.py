@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, ColumnElement, ForeignKey, Table, false, or_, select, true
+from sqlalchemy import Column, ColumnElement, ForeignKey, Table
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.account import Account
@@ -79,20 +79,14 @@ class Publishable:
 
     @classmethod
     def visible_to(cls, reader: Account | None) -> ColumnElement[bool]:
-        """What a reader may see: the public what is published and public, members of the university also what is for it, staff
-        drafts too, and a restricted event nobody but its team and administrators."""
-        from models.event.event import Event
+        """What a reader may see."""
+        from models.permissions import Permissions
 
-        published = Event.published_at.is_not(None) & Event.kept()
-        if reader is None:
-            return published & (Event.visibility == "public")
-        if reader.is_admin:
-            return Event.kept()
-        on_team = Event.id.in_(select(event_team.c.event_id).where(event_team.c.account_id == reader.id))
-        open_to_members = (Event.visibility != "restricted") & (true() if reader.is_staff else published)
-        return Event.kept() & or_(open_to_members, on_team)
+        return Permissions(reader).events
 
     @classmethod
     def managed_by(cls, reader: Account | None) -> ColumnElement[bool]:
         """What an account may change."""
-        return cls.visible_to(reader) if reader is not None and reader.is_staff else false()
+        from models.permissions import Permissions
+
+        return Permissions(reader).managed_events
