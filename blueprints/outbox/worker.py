@@ -16,7 +16,7 @@ from flask import Flask, current_app
 
 from blueprints.outbox import bp
 from blueprints.outbox.courier import Courier
-from models import Job, Registration
+from models import Job, Registration, Upload
 from models.account import SignIn, Try
 from models.forgetting import forget_the_gone
 from support.actor import Actor, acting_as
@@ -41,6 +41,7 @@ TIMETABLE = (
     Routine("forget sign-ins", timedelta(hours=6), SignIn.forget),
     Routine("forget tries", timedelta(hours=6), Try.forget),
     Routine("forget needs", timedelta(hours=1), Registration.forget_needs),
+    Routine("forget imports", timedelta(hours=1), Upload.forget),
     Routine("forget the gone", timedelta(hours=6), forget_the_gone),
 )
 

@@ -1,6 +1,7 @@
 """What taking in a calendar would do to our events."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from models.account import Account
 from models.event import Event
@@ -131,9 +132,10 @@ class CalendarPlan(Plan):
         if event.cancelled or event.starts_at is None or event.starts_at < clock.now():
             return None
         registered = self._registered.get(event.id, 0)
+        starts, ends = (event.local_start, event.local_end) if event.has_hour else _whole_days(event)
         note = Fault(0, KEPT, {"number": registered}, lost=False) if registered else None
         return Row(
-            "gone", event.title.shown().text, starts=event.local_start, ends=event.local_end, thing=event, note=note,
+            "gone", event.title.shown().text, starts=starts, ends=ends, thing=event, note=note,
             ticked=False, may=not registered, registered=registered, act=lambda: _take_away(event),
         )  # fmt: skip
 
@@ -155,6 +157,11 @@ class _Match:
 def _plain_row(entry: Entry, state: str, note: str = "") -> Row:
     told = Fault(entry.line, note, {}, lost=False) if note else None
     return Row(state, entry.title, entry.line, entry.starts, entry.ends, note=told)
+
+
+def _whole_days(event: Event) -> tuple[date | None, date | None]:
+    first, last = event.dates or (None, None)
+    return first, last and last + timedelta(days=1)
 
 
 def _publish(event: Event) -> None:

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from models.importing.fault import Fault
@@ -35,6 +35,13 @@ class Row:
     series: str = ""
     act: Callable[[], object] = lambda: None
     remember: Callable[[], object] = lambda: None
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day of what has no hours."""
+        if not self.starts or not self.ends or isinstance(self.starts, datetime):
+            return None
+        return self.starts, max(self.starts, self.ends - timedelta(days=1))
 
     @property
     def key(self) -> str:

@@ -1,6 +1,6 @@
 """A file between its preview and its confirmation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -38,6 +38,12 @@ class Upload(Base):
         """Somebody's own, as long as it is kept."""
         mine = (cls.id == number) & (cls.account_id == account.id)
         return session().scalar(select(cls).where(mine, cls.made_at > clock.now() - KEPT_FOR))
+
+    @classmethod
+    def all_of(cls, account: Account) -> Sequence[Self]:
+        """All that somebody brought and that is kept, the last first."""
+        mine = (cls.account_id == account.id) & (cls.made_at > clock.now() - KEPT_FOR)
+        return session().scalars(select(cls).where(mine).order_by(cls.id.desc()).limit(20)).all()
 
     @classmethod
     def held(cls, account: Account, number: int) -> Self | None:
