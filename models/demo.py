@@ -18,6 +18,7 @@ from models.registration import Registration
 from models.room import Room
 from models.series import Series, event_series
 from models.special_day import SpecialDay
+from models.trashable import TRASH_TOO
 from models.unchangeable import LEAVING
 from support.actor import current_actor
 from support.orm import session
@@ -89,7 +90,7 @@ class Demo:
 
 
 def _count(which: Any) -> int:
-    return session().scalar(select(func.count()).where(which)) or 0
+    return session().scalar(select(func.count()).where(which), execution_options=TRASH_TOO) or 0
 
 
 def _adopt(kind: type[Any], references: tuple[Any, ...]) -> None:
@@ -108,7 +109,7 @@ def _forget(kind: type[Any], which: Any) -> None:
 def _remove_office() -> None:
     """The demo's people and words go; the office itself as well, unless somebody has begun to make it theirs."""
     _forget(OfficeMember, OfficeMember.is_demo)
-    for member in session().scalars(select(OfficeMember).where(OfficeMember.is_demo)):
+    for member in session().scalars(select(OfficeMember).where(OfficeMember.is_demo), execution_options=TRASH_TOO):
         session().delete(member)
     for office in session().scalars(select(Office).where(Office.is_demo)):
         if office.revision:
@@ -121,7 +122,7 @@ def _remove_office() -> None:
 
 def _remove_accounts() -> None:
     demo = list(session().scalars(select(Account).where(Account.is_demo).order_by(Account.id)))
-    own = select(Account.id).where(Account.role == "admin", Account.active, ~Account.is_demo)
+    own = select(Account.id).where(Account.role == "admin", Account.active, ~Account.invited, ~Account.is_demo)
     admins = [account for account in demo if account.is_admin]
     if admins and session().scalar(own.limit(1)) is None:
         kept = next((account for account in admins if account.id == current_actor().id), admins[0])

@@ -34,9 +34,9 @@ def presence() -> Any:
 
 
 @bp.post("/account/presence/ending")
-@signed_in
 def leave() -> Any:
-    """Nobody has touched the page for long: the server locks as well, whatever the page still fetches by itself."""
+    """Nobody has touched the page for long: the server locks as well, whatever the page still fetches by itself. It asks nobody
+    who they are, for the screen may be locked by now."""
     lock()
     return _nothing()
 
