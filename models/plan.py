@@ -54,7 +54,7 @@ class Plan:
     def counts(self) -> PlanCounts:
         """How far it has come, in one question."""
         kept = PlanLine.dropped_at.is_(None)
-        made = and_(PlanLine.event_id.is_not(None), Event.kept())
+        made = and_(Event.id.is_not(None), Event.kept())
         counted = select(
             func.count(),
             func.count(case((and_(kept, ~made), 1))),

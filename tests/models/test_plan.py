@@ -107,11 +107,16 @@ class TestBecomingAnEvent:
 
         assert (first.state, second.state) == ("planned", "published")
 
-    def test_an_event_in_the_trash_leaves_its_line_as_it_was(self, line: PlanLine) -> None:
+    def test_an_event_in_the_trash_leaves_its_line_as_it_was(self, line: PlanLine, organiser: Account) -> None:
         first = line.make_event()
+        db.session.commit()
+        assert Plan(2026, organiser).counts() == PlanCounts(lines=1, left=0, made=1, unapproved=0)
+
         first.discard()
+        db.session.commit()
 
         assert line.state == "planned"
+        assert Plan(2026, organiser).counts() == PlanCounts(lines=1, left=1, made=0, unapproved=1)
         assert line.make_event() is not first
 
 
