@@ -10,7 +10,7 @@ from wtforms import HiddenField, StringField, ValidationError
 
 from models import Account
 from support.form_fields import line, tidied
-from support.passkeys import BadPasskey, made_passkey, signing_passkey
+from support.passkey_answers import BadPasskey, made_passkey, signing_passkey
 from support.recovery_codes import recovery_codes
 from support.second_factors import one_time_codes
 from support.sign_in import Throttled

@@ -14,7 +14,7 @@ from blueprints.scoping import current_account, signed_in
 from models.account import Passkey
 from support.db import db
 from support.freshness import confirm, freshly
-from support.passkeys import creation_options, passkeys_possible, request_options
+from support.passkeys import creation_options, keep_handle, passkeys_possible, request_options
 from support.sign_in import own_address
 
 
@@ -36,6 +36,7 @@ def add_passkey() -> Response:
         form.credential.data = ""
         return _new_page(form, status=422)
 
+    keep_handle(account)
     account.take_up_passkey(form.made)
     db.session.commit()
     return set_up(account, _("The passkey is added. You can sign in with it."))
@@ -101,7 +102,6 @@ def confirm_with_passkey() -> Any:
 def _new_page(form: PasskeyForm, *, status: int = 200) -> Response:
     possible = passkeys_possible()
     options = creation_options(current_account()) if possible else None
-    db.session.commit()  # the handle by which passkeys know the account
     return make_response(render_template("account/new_passkey.html", form=form, options=options), status)
 
 

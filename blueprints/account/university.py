@@ -11,7 +11,7 @@ from blueprints.account.second_step import begin_session
 from blueprints.scoping import current_account
 from models import Account
 from models.account import UniversityIdentity
-from support.db import db
+from support.db import db, writing
 from support.freshness import confirm
 from support.oidc import Identity, NoAnswer, SignInFailed, returned_identity, send_to_university
 from support.settings import current
@@ -52,6 +52,7 @@ def return_from_university() -> Any:
         return _problem(400, _("This sign-in was interrupted or is too old. Begin again."))
     except NoAnswer:
         return _no_answer()
+    _begin_to_write()
     account, whose = _account_of(identity), session.pop(ONCE_MORE, None)
     if account is None or (whose is not None and whose != account.id):
         db.session.rollback()
@@ -63,6 +64,12 @@ def return_from_university() -> Any:
         begin_session(account, "university")
     db.session.commit()
     return redirect(g.wanted or url_for("desk.show"))
+
+
+def _begin_to_write() -> None:
+    """The browser comes back with a GET, which begins as a reader: see `support.db`."""
+    db.session.rollback()
+    writing.set(True)
 
 
 def _account_of(identity: Identity) -> Account | None:

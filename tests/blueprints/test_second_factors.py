@@ -3,13 +3,16 @@
 import re
 from base64 import b32decode
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from bs4 import BeautifulSoup
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
@@ -288,6 +291,26 @@ def test_a_recovery_code_signs_in_once_however_it_is_typed(app: Flask, client: P
     assert step(third, code).status_code == 422
     used = db.session.scalars(select(Activity).where(Activity.verb == "used_recovery_code")).one()
     assert used.changes == {"left": 9}
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_of_many_who_use_one_recovery_code_at_once_one_gets_in(app: Flask, client: PageClient, key: str, madina: Account) -> None:
+    code = new_codes(client)[0]
+    waiting = [browser(app) for _ in range(6)]
+    forms = []
+    for one in waiting:
+        sign_in(one)
+        token = one.page("/login/second-step").select_one("#code-form [name=csrf_token]")
+        assert token
+        forms.append({"csrf_token": token["value"], "code": code})
+
+    with ThreadPoolExecutor(6) as crowd:
+        step_at_once = partial(FlaskClient.open, path="/login/second-step", method="POST")
+        answers = list(crowd.map(lambda one, form: step_at_once(one, data=form), waiting, forms))
+
+    assert sorted(answer.status_code for answer in answers) == [303, 422, 422, 422, 422, 422]
+    db.session.refresh(madina)
+    assert madina.recovery_codes_left == 9
 
 
 def test_new_recovery_codes_make_the_old_ones_worthless(app: Flask, client: PageClient, key: str) -> None:
