@@ -5,7 +5,7 @@ Conflicts ask this table and nothing else, so that a new thing with a time takes
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, Select, delete, insert, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,6 +14,9 @@ from models.account import Account
 from models.person import Person
 from models.room import Room
 from support.orm import Base, Moment, session
+
+if TYPE_CHECKING:
+    from models.event import Event
 
 Resource = Room | Person | Account
 
@@ -96,7 +99,7 @@ class Occupation(Base):
         return (cls.starts_at < end) & (cls.starts_at > start - SLICE) & (cls.ends_at > start)
 
     @classmethod
-    def between(cls, resources: Iterable[Resource], start: datetime, end: datetime) -> Select[Any]:
+    def between(cls, resources: Iterable[Resource], start: datetime, end: datetime) -> "Select[Occupation, Event]":
         """What takes any of these within a stretch of time, (occupation, event) each, in order."""
         from models.event import Event
 

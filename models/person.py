@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ColumnElement, ForeignKey, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.account import Account
+from models.activity import Activity
 from models.mergeable import Mergeable, told_apart_table
 from models.named import Named
 from models.needed import Needed
@@ -16,6 +17,7 @@ from models.revisable import Revisable
 from support import clock
 from support.languages import Translated, TranslatedText, folded, language
 from support.orm import Base, Moment, session
+from support.settings import current
 
 INDEXED = frozenset({"variants", "email"})
 
@@ -34,6 +36,12 @@ class Position(Base):
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     place: Mapped[int] = mapped_column(default=0)
+
+    def __str__(self) -> str:
+        """What it says, for the record: the title, the organisation, the days."""
+        where = self.organisation.label() if self.organisation else ""
+        since, until = (day.isoformat() if day else "" for day in (self.starts_on, self.ends_on))
+        return ", ".join(filter(None, [self.title.shown().text, where, f"{since}–{until}" if since or until else ""]))
 
     def holds(self, on: date) -> bool:
         """Whether it was held on a day."""
@@ -84,11 +92,24 @@ class Person(Named, Mergeable, Needed, Revisable, Base):
             self.index_name()
         return changed
 
+    def hold(self, positions: list[Position], were: list[str]) -> None:
+        """Let these be the positions, in this order; `were` is what they said before, for they may be the same ones changed."""
+        self.positions = positions
+        are = [str(position) for position in positions]
+        if were != are:
+            Activity.record("revised", self, positions=[were, are])
+
     @property
     def position(self) -> Position | None:
         """The one held today, else none."""
         today = clock.now().date()
         return next((position for position in self.positions if position.holds(today)), None)
+
+    @property
+    def language(self) -> str:
+        """The language of mails to this person: that of the account, else the first they speak that the office writes in."""
+        spoken = [self.account.language] if self.account and self.account.language else self.languages
+        return next((code for code in spoken if code in current().languages), current().languages[0])
 
     def label(self, code: str | None = None) -> str:
         """The name with what tells two of the same name apart: the position, the organisation."""

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Table, UniqueConstraint, delete, inspect, select, update
+from sqlalchemy import Column, Table, UniqueConstraint, delete, func, inspect, select, update
 from sqlalchemy.orm import Mapper, RelationshipProperty
 
+from models.trashable import TRASH_TOO
 from support.orm import Base, session
 
 
@@ -26,6 +27,12 @@ def references_to(kind: type[Any]) -> list[Reference]:
     tables = Base.metadata.sorted_tables
     found = [Reference(table, key.parent) for table in tables for key in table.foreign_keys if key.column.table is target]
     return sorted(found, key=lambda one: one.name)
+
+
+def count_references(thing: Any) -> int:
+    """How many rows point at a thing."""
+    found = (select(func.count()).select_from(one.table).where(one.column == thing.id) for one in references_to(type(thing)))
+    return sum(session().scalar(query) or 0 for query in found)
 
 
 def redirect(reference: Reference, old: Any, new: Any) -> list[Any]:
@@ -51,8 +58,9 @@ def _redirect_objects(mapper: Mapper[Any], reference: Reference, old: Any, new: 
     if relation and mapper.relationships[relation].uselist:
         relation = None
     column = getattr(mapper.class_, attribute)
-    there = list(session().scalars(select(mapper.class_).where(column == new.id)).unique())
-    moved = list(session().scalars(select(mapper.class_).where(column == old.id).order_by(*mapper.primary_key)).unique())
+    there = list(session().scalars(select(mapper.class_).where(column == new.id), execution_options=TRASH_TOO).unique())
+    pointing = select(mapper.class_).where(column == old.id).order_by(*mapper.primary_key)
+    moved = list(session().scalars(pointing, execution_options=TRASH_TOO).unique())
     for row in moved:
         if any(_same(mapper, attribute, row, other) for other in there):
             session().delete(row)
@@ -87,7 +95,8 @@ def _relations_through(reference: Reference) -> Iterator[tuple[RelationshipPrope
 
 def _redirect_members(relation: RelationshipProperty[Any], old: Any, new: Any) -> list[Any]:
     kind = relation.parent.class_
-    owners = list(session().scalars(select(kind).where(getattr(kind, relation.key).contains(old))).unique())
+    pointing = select(kind).where(getattr(kind, relation.key).contains(old))
+    owners = list(session().scalars(pointing, execution_options=TRASH_TOO).unique())
     for owner in owners:
         members = getattr(owner, relation.key)
         renamed = (new if member is old else member for member in members)

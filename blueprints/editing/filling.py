@@ -11,6 +11,7 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from blueprints.editing.forms import SPOKEN, EventForm
+from blueprints.editing.naming import organisation_named
 from blueprints.editing.rows import AgendaRow
 from models import (
     Account,
@@ -79,8 +80,8 @@ def _shown(event: Event) -> dict[str, Any]:
         **{name: moment.astimezone(event.zone).replace(tzinfo=None) if moment else None for name, moment in moments.items()},
         "format": event.format_id or 0,
         "room": event.room_id or 0,
-        "host": event.host.name.shown().text if event.host else "",
-        "organisers": "\n".join(organiser.name.shown().text for organiser in event.organisers),
+        "host": event.host.label() if event.host else "",
+        "organisers": "\n".join(organiser.label() for organiser in event.organisers),
         "programmes": [programme.id for programme in event.programmes],
         "series": [series.id for series in event.series],
         "team": [member.id for member in event.team],
@@ -184,10 +185,10 @@ def _changes(form: EventForm, event: Event, editor: Account) -> dict[str, Any]:
         changes[name] = form[name].rewritten() if hasattr(form[name], "rewritten") else form[name].data
     changes["room"] = db.session.get(Room, form.room.data) if form.room.data else None
     changes["format"] = db.session.get(EventFormat, form.format.data) if form.format.data else None
-    changes["host"] = _organisation(form.host.data, event.host)
-    known = {organiser.name.shown().text: organiser for organiser in event.organisers}
+    changes["host"] = organisation_named(form.host.data, event.host)
+    known = {organiser.label(): organiser for organiser in event.organisers}
     names = dict.fromkeys(name.strip() for name in (form.organisers.data or "").splitlines() if name.strip())
-    changes["organisers"] = [known.get(name) or Organisation.called(name[:200]) for name in names]
+    changes["organisers"] = [known.get(name) or Organisation.called(name) for name in names]
     changes["programmes"] = list(db.session.scalars(select(Programme).where(Programme.id.in_(form.programmes.data or []))))
     changes["series"] = list(
         db.session.scalars(select(Series).where(Series.id.in_(form.series.data or [])).order_by(Series.starts_on))
@@ -197,12 +198,6 @@ def _changes(form: EventForm, event: Event, editor: Account) -> dict[str, Any]:
         team.append(editor)  # whoever closes the door stays inside
     changes["team"] = team
     return changes
-
-
-def _organisation(name: str | None, current: Organisation | None) -> Organisation | None:
-    if not name:
-        return None
-    return current if current and name == current.name.shown().text else Organisation.called(name)
 
 
 def _wanted_hours(row: AgendaRow, event: Event, by: timedelta) -> Hours | None:

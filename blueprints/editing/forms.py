@@ -11,6 +11,7 @@ from wtforms import BooleanField, Form, FormField, IntegerField, RadioField, Sel
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from blueprints import wording
+from blueprints.editing.naming import require_one_organisation
 from blueprints.editing.rows import AgendaRow, GuestRow, QuestionRow
 from models.email_address import BadAddress, clean_email
 from models.event import KINDS
@@ -29,7 +30,7 @@ from support.form_fields import (
 )
 from support.versions import Versioned
 
-TITLE, SUMMARY, TEXT, PLACE, ORGANISATION, LINK, SEATS = 200, 500, 20_000, 200, 200, 500, 100_000
+TITLE, SUMMARY, TEXT, PLACE, ORGANISATION, LINK, SEATS = 200, 500, 20_000, 200, 300, 500, 100_000
 """The longest there may be of each in characters, and the most seats."""
 ZONES = ("Asia/Almaty", "Europe/Brussels", "Asia/Tashkent", "Asia/Bishkek", "Europe/Istanbul", "Europe/London", "UTC")
 SPOKEN = ("kk", "ru", "en", "de", "fr", "tr", "zh", "ko")
@@ -117,7 +118,7 @@ class EventForm(Versioned, Timed, FlaskForm):
     moderated = BooleanField(_l("Questions are read by a moderator before they are shown"))
 
     host = line(_l("Host organisation"), ORGANISATION)
-    organisers = lines(_l("Organised by"), 1000)
+    organisers = lines(_l("Organised by"), 5000)
     contact_name = line(_l("Contact person"), 120)
     contact_email = email_line(_l("Contact e-mail"))
     contact_phone = line(_l("Contact phone"), 40)
@@ -168,6 +169,10 @@ class EventForm(Versioned, Timed, FlaskForm):
     def validate_organisers(self, field: Any) -> None:
         if any(len(name) > ORGANISATION for name in (field.data or "").splitlines()):
             raise ValidationError(_("This is too long: %(max)d characters at most.", max=ORGANISATION))
+        require_one_organisation(field)
+
+    def validate_host(self, field: Any) -> None:
+        require_one_organisation(field)
 
     def validate_contact_email(self, field: Any) -> None:
         if field.data:

@@ -10,6 +10,7 @@ from blueprints.editing.asked import asked_for
 from blueprints.editing.filling import form_of, offer, proposed, save, stored_form_of
 from blueprints.editing.forms import ZONES, NewEventForm
 from blueprints.editing.listing import KindList
+from blueprints.editing.naming import organisation_labels
 from blueprints.editing.rows import rearranged
 from blueprints.scoping import current_account, managed_event, staff_only
 from models import Activity, Event, Room
@@ -135,4 +136,4 @@ def _draft(form: Any) -> Event:
 
 
 def _menus() -> dict[str, Any]:
-    return {"zones": ZONES, "offered": offered_languages()}
+    return {"zones": ZONES, "offered": offered_languages(), "known": organisation_labels()}

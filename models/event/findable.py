@@ -4,9 +4,10 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, ColumnElement, Select, or_
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ColumnElement, Select, or_, select
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
+from models.event.event_words import EventWords
 from models.programme import Programme
 from support import clock
 from support.languages import folded, language, sort_keys
@@ -21,14 +22,22 @@ class Findable:
     search_text: Mapped[str] = mapped_column(default="")
     title_keys: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
 
+    @declared_attr
+    @classmethod
+    def own_words(cls) -> Mapped[EventWords | None]:
+        return relationship(EventWords, cascade="all, delete-orphan", passive_deletes=True)
+
     def index_for_search(self: "Event") -> None:
         """Keep what search and sorting compare: titles, summaries, place, host, in all languages."""
-        texts = [*self.title.texts.values(), *self.summary.texts.values(), *self.place.texts.values(), self.city]
+        texts = [*self.title.texts.values(), *self.place.texts.values(), self.city]
         if self.room:
             texts += [self.room.label(code) for code in self.room.name.texts]
         if self.host:
             texts += [*self.host.name.texts.values(), self.host.short_name, *(self.host.variants or ())]
-        self.search_text, self.title_keys = folded(" ".join(texts)), sort_keys(self.title)
+        self.own_words = self.own_words or EventWords()
+        self.own_words.text = folded(" ".join(texts))
+        self.search_text = folded(" ".join([*texts, *self.summary.texts.values()]))
+        self.title_keys = sort_keys(self.title)
 
     def names_anew(self: "Event") -> None:
         """Where it is or who hosts it is another entry now: say so to search and to calendars."""
@@ -42,6 +51,14 @@ class Findable:
 
         key: ColumnElement[Any] = Event.title_keys[language()].as_string()
         return key
+
+    @classmethod
+    def fitting(cls, words: str) -> ColumnElement[bool]:
+        """Those whose title, place and host every word fits, whatever its case, diacritics and script."""
+        from models.event.event import Event
+
+        fit = (EventWords.text.contains(word, autoescape=True) for word in folded(words).split())
+        return Event.id.in_(select(EventWords.event_id).where(*fit))
 
     @classmethod
     def matching(

@@ -1,0 +1,110 @@
+"""One search for everything, in any script, as far as the reader may see it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from models import Account, Delegation, Event, Organisation, Person, Programme, Room
+from support.db import db
+from support.languages import translated
+from tests.page_client import PageClient, soup
+
+MakeEvent = Callable[..., Event]
+ClientOf = Callable[[Account], PageClient]
+
+
+def found(client: PageClient, words: str) -> list[tuple[str, list[str]]]:
+    """What stands on the page, by its headings."""
+    page = client.page("/search", query_string={"q": words})
+    return [(one.select("h2")[0].text, [link.text for link in one.select(".lines a")]) for one in page.select("#found section")]
+
+
+@pytest.fixture
+def laura(app: Flask) -> Person:
+    person = Person(name=translated("en", en="Laura Palaunova"), variants=["Laura Paluanova"])
+    db.session.add(person)
+    db.session.commit()
+    return person
+
+
+@pytest.mark.parametrize("words", ["palaunova", "Палаунова", "paluanova", "  ЛАУРА   palaunova "])
+def test_she_is_found_in_every_spelling(staff: PageClient, laura: Person, words: str) -> None:
+    assert found(staff, words) == [("People", ["Laura Palaunova"])]
+
+
+def test_each_kind_stands_under_its_heading(staff: PageClient, make_event: MakeEvent, blue_hall: Room) -> None:
+    programme = Programme()
+    programme.revise({"name": translated("en", en="Blue Erasmus")})
+    db.session.add_all(
+        [
+            Person(name=translated("en", en="Ann Blue")),
+            Organisation(name=translated("en", en="Blue University"), short_name="BU", city="Almaty"),
+        ]
+    )
+    make_event(title=translated("en", en="Blue day"), room=blue_hall)
+
+    assert found(staff, "blue") == [
+        ("People", ["Ann Blue"]),
+        ("Organisations", ["Blue University (BU, Almaty)"]),
+        ("Rooms", ["Blue Hall, Main Building"]),
+        ("Events", ["Blue day"]),
+        ("Opportunities", ["Blue Erasmus"]),
+    ]
+
+
+def test_a_restricted_event_is_not_found_nor_guessed(
+    staff: PageClient, client_of: ClientOf, admin: Account, make_event: MakeEvent
+) -> None:
+    make_event(Delegation, title=translated("en", en="Zanzibar visit"), visibility="restricted")
+    assert found(client_of(admin), "zanzibar") == [("Events", ["Zanzibar visit"])]
+
+    assert found(staff, "zanzibar") == []
+    page = staff.page("/search?q=zanziber")
+    assert "Did you mean" not in page.text
+    assert "Did you mean" in client_of(admin).page("/search?q=zanziber").text
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [("palunova", "palaunova"), ("lauar", "laura"), ("лаура полаунова", "laura palaunova"), ("qqqqqq", None), ("luu", None)],
+)
+def test_a_slip_is_asked_about(staff: PageClient, laura: Person, words: str, meant: str | None) -> None:
+    page = staff.page("/search", query_string={"q": words})
+    suggested = page.select_one("#found p:not(.count) a")
+
+    assert (suggested.text if suggested else None) == meant
+    if meant and suggested:
+        assert [link.text for link in staff.page(str(suggested["href"])).select(".lines a")] == ["Laura Palaunova"]
+
+
+@pytest.mark.parametrize("words", ["", "   ", "%", "_", "\x07", "'; --", "q" * 500, "𝖅" * 99, "?" * 100])
+def test_whatever_is_typed_breaks_nothing(staff: PageClient, laura: Person, words: str) -> None:
+    assert found(staff, words) == []
+
+
+def test_htmx_gets_the_results_alone(staff: PageClient, laura: Person) -> None:
+    answer = staff.fragment("/search?q=laura")
+
+    assert [link.text for link in soup(answer).select(".lines a")] == ["Laura Palaunova"]
+    assert "<h1" not in answer.get_data(as_text=True)
+
+
+def test_the_field_stands_on_every_page_of_staffs(staff: PageClient, client_of: ClientOf, host: Account) -> None:
+    assert staff.page("/people").select(".side-search[action='/search']")
+    assert not client_of(host).page("/desk").select(".side-search")
+
+
+def test_it_is_the_offices_own(client: PageClient, client_of: ClientOf, host: Account) -> None:
+    assert (client.get("/search?q=laura").status_code, client_of(host).get("/search?q=laura").status_code) == (302, 403)
+
+
+def test_more_than_a_few_lead_to_the_list(staff: PageClient, app: Any) -> None:
+    db.session.add_all([Person(name=translated("en", en=f"Laura {number}")) for number in range(12)])
+    page = staff.page("/search?q=Лаура")
+
+    assert len(page.select(".lines a")) == 8
+    more = page.select_one("#found section > p a")
+    assert more
+    assert len(staff.page(str(more["href"])).select("tbody tr")) == 12
