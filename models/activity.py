@@ -10,6 +10,7 @@ from support import clock
 from support.actor import current_actor
 from support.languages import Translated, folded
 from support.orm import Base, Moment, session
+from support.settings import current
 
 if TYPE_CHECKING:
     from models.account.account import Account
@@ -128,4 +129,6 @@ def name_of(subject: Any) -> dict[str, str]:
     if subject.__tablename__ in NOT_NAMED:
         return {}
     name = getattr(subject, "title", None) or getattr(subject, "name", None) or ""
+    if callable(name):
+        return {code: name(code) for code in current().languages}
     return dict(name.texts) if isinstance(name, Translated) else {"": str(name)} if name else {}

@@ -28,6 +28,7 @@ VERBS = {
     "got_seat": _lp("record", "Got a seat from the waiting list"),
     "checked_in": _lp("record", "Marked as present"),
     "undid_check_in": _lp("record", "No longer marked as present"),
+    "wrote_letter": _lp("record", "Wrote to people"),
     "sent_again": _lp("record", "Sent again"),
     "assigned": _lp("record", "Somebody was given a part"),
     "released": _lp("record", "Somebody's part was taken away"),
