@@ -20,6 +20,7 @@ from models.event import (
 from models.importing.identity import ImportedEntry
 from models.importing.upload import Upload
 from models.job import Job
+from models.letter import Letter
 from models.message import Message
 from models.occupation import Occupation
 from models.office import Office, OfficeMember
@@ -47,6 +48,7 @@ __all__ = [
     "ImportedEntry",
     "InfoDay",
     "Job",
+    "Letter",
     "Message",
     "Occupation",
     "Office",

@@ -1,5 +1,6 @@
 """The outbox: mails written in the transaction of the change they tell of, rendered and sent by the worker."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,10 +11,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from support import clock
 from support.orm import Base, Moment, insert_new, session
+from support.signing import sign, signed
 
 if TYPE_CHECKING:
     from models.account.account import Account
     from models.event.event import Event
+    from models.person import Person
     from models.registration import Registration
 
 CLAIM_LASTS = timedelta(minutes=5)
@@ -24,8 +27,13 @@ MOST_TRIES = 24
 LONGEST_PAUSE = timedelta(hours=4)
 """With pauses of 1, 2, 4 … minutes and then of four hours, twenty-four tries last some three days: over a weekend."""
 
+RECEIPT = "receipt"
 STATES = ("waiting", "retrying", "failed", "sent", "dropped")
 OPEN = text("sent_at IS NULL AND failed_at IS NULL AND dropped_at IS NULL")
+
+
+def _mark(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
 class Message(Base):
@@ -57,6 +65,10 @@ class Message(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     account: Mapped["Account | None"] = relationship(viewonly=True)
 
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    person: Mapped["Person | None"] = relationship(viewonly=True)
+
+    seen_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now, index=True)
     due_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     claimed_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -78,6 +90,7 @@ class Message(Base):
         registration_id: int | None = None,
         event_id: int | None = None,
         account_id: int | None = None,
+        person_id: int | None = None,
         **facts: Any,
     ) -> bool:
         """Put a mail into the outbox; False where its occasion was written about already."""
@@ -91,8 +104,25 @@ class Message(Base):
             registration_id=registration_id,
             event_id=event_id,
             account_id=account_id,
+            person_id=person_id,
             facts=facts,
         )
+
+    @property
+    def receipt(self) -> str:
+        """The token by which its reader says to have seen it."""
+        return sign(RECEIPT, self.id, _mark(self.key))
+
+    @classmethod
+    def with_receipt(cls, token: str) -> "Message | None":
+        """The message of such a token, None for one that is malformed, changed or not ours."""
+        identifier, mark = signed(RECEIPT, token) or (0, "")
+        message = session().get(cls, identifier)
+        return message if message and mark == _mark(message.key) else None
+
+    def note_seen(self) -> None:
+        """Its reader says to have seen it; the first time counts."""
+        self.seen_at = self.seen_at or clock.now()
 
     @hybrid_property
     def state(self) -> str:

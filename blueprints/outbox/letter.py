@@ -12,7 +12,8 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from blueprints.outbox.account_occasions import ACCOUNT_OCCASIONS
-from blueprints.outbox.occasions import OCCASIONS, AboutAPlace
+from blueprints.outbox.occasions import OCCASIONS, AboutAnEvent, AboutAPlace
+from blueprints.outbox.part_occasions import PART_OCCASIONS
 from models import Message, Office
 from models.email_address import clean_email
 from models.event_entry import has_entry
@@ -38,7 +39,7 @@ class Letter:
         self.message, self.language = message, message.language
         with speaking_to(self.language):
             self.office = Office.ours()
-            self.occasion = (OCCASIONS | ACCOUNT_OCCASIONS)[message.occasion](message, link)
+            self.occasion = (OCCASIONS | ACCOUNT_OCCASIONS | PART_OCCASIONS)[message.occasion](message, link)
             self.title = one_line(self.occasion.about.shown().text) if self.occasion.about else ""
             self.subject, *self.paragraphs = self._words()
             self.greeting = greeting(message.name)
@@ -102,7 +103,7 @@ class Letter:
             raise Refused(f"{self.message.to!r} is not an address: {error}") from error
 
     def _answers_to(self) -> Address | None:
-        if not isinstance(self.occasion, AboutAPlace) or not self.occasion.event.contact_email:
+        if not isinstance(self.occasion, AboutAnEvent) or not self.occasion.event.contact_email:
             return None
         try:
             return mailbox(self.occasion.event.contact_name, self.occasion.event.contact_email)

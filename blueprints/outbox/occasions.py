@@ -67,33 +67,25 @@ class Test(Occasion):
     """The start page tries out the sender."""
 
 
-class AboutAPlace(Occasion):
-    """Somebody holds a place, or held one. `link` is the personal one. Raises Gone where the registration was removed."""
+class AboutAnEvent(Occasion):
+    """Something of an event. Raises Gone where the event was removed."""
 
     def __init__(self, message: Message, link: str) -> None:
         super().__init__(message, link)
-        if message.registration is None:
+        if message.event is None:
             raise Gone
-        self.registration, self.event = message.registration, message.registration.event
+        self.event = message.event
         self.about = self.event.title
-        self.secret = self.registration.token
-        self.link = link or current().address(f"/registrations/{self.registration.token}")
 
     @property
     def overtaken(self) -> bool:
-        return self.registration.cancelled or self.event.cancelled or self.event.over
+        return self.event.cancelled or self.event.over
 
     @property
     def facts(self) -> Iterator[Fact]:
         yield from self.when()
         yield from self.where()
         yield from self.contact()
-
-    @property
-    def actions(self) -> Iterator[Action]:
-        yield Action(_("My registration"), self.link)
-        if self.registration.confirmed and not self.event.cancelled and has_entry(self.event):
-            yield Action(_("Add to calendar"), f"{self.link}.ics")
 
     @property
     def reason(self) -> str:
@@ -105,11 +97,14 @@ class AboutAPlace(Occasion):
         if start and end:
             yield Fact(_("When"), hours(start, end) if self.event.has_hour else dates.days(start.date(), end.date()))
 
+    knows_the_link = False
+    """Whether the reader may have the link of an event that is held online."""
+
     def where(self) -> Iterator[Fact]:
-        """The place, and for those with a seat the link."""
+        """The place, and for those who may have it the link."""
         if self.event.has_room and (location := self.event.location()):
             yield Fact(_("Where"), location)
-        if self.registration.confirmed and self.event.is_online and (online := self.event.online_link):
+        if self.knows_the_link and self.event.is_online and (online := self.event.online_link):
             yield Fact(_("Online"), online, online if online.startswith(("https://", "http://")) else "")
 
     def contact(self) -> Iterator[Fact]:
@@ -117,6 +112,43 @@ class AboutAPlace(Occasion):
         known = [part for part in (self.event.contact_name, email, self.event.contact_phone) if part]
         if known:
             yield Fact(_("Contact"), ", ".join(known), f"mailto:{email}" if email else "")
+
+    def old_and_new(self) -> Iterator[Fact]:
+        """When it is now, beside when it was."""
+        for label, which in ((_("Now"), "new"), (_("Was"), "old")):
+            start, end = self.times(which)
+            yield Fact(label, hours(start.astimezone(self.event.zone), end.astimezone(self.event.zone)))
+
+    def times(self, which: str) -> tuple[datetime, datetime]:
+        """Start and end, "new" or "old", as the mail was written about them."""
+        start, end = self.message.facts[which]
+        return datetime.fromisoformat(start), datetime.fromisoformat(end)
+
+
+class AboutAPlace(AboutAnEvent):
+    """Somebody holds a place, or held one. `link` is the personal one. Raises Gone where the registration was removed."""
+
+    def __init__(self, message: Message, link: str) -> None:
+        if message.registration is None:
+            raise Gone
+        super().__init__(message, link)
+        self.registration = message.registration
+        self.secret = self.registration.token
+        self.link = link or current().address(f"/registrations/{self.registration.token}")
+
+    @property
+    def overtaken(self) -> bool:
+        return self.registration.cancelled or super().overtaken
+
+    @property
+    def knows_the_link(self) -> bool:  # type: ignore[override]
+        return self.registration.confirmed
+
+    @property
+    def actions(self) -> Iterator[Action]:
+        yield Action(_("My registration"), self.link)
+        if self.registration.confirmed and not self.event.cancelled and has_entry(self.event):
+            yield Action(_("Add to calendar"), f"{self.link}.ics")
 
 
 class Confirmed(AboutAPlace):
@@ -145,17 +177,11 @@ class Moved(AboutAPlace):
     @property
     def method(self) -> Method | None:
         """An entry for those with a seat; none where the event was moved on since, for then another mail brings it."""
-        starts_at, _ends_at = self._times("new")
+        starts_at, _ends_at = self.times("new")
         return "REQUEST" if self.registration.confirmed and starts_at == self.event.starts_at else None
 
     def when(self) -> Iterator[Fact]:
-        for label, which in ((_("Now"), "new"), (_("Was"), "old")):
-            start, end = self._times(which)
-            yield Fact(label, hours(start.astimezone(self.event.zone), end.astimezone(self.event.zone)))
-
-    def _times(self, which: str) -> tuple[datetime, datetime]:
-        start, end = self.message.facts[which]
-        return datetime.fromisoformat(start), datetime.fromisoformat(end)
+        yield from self.old_and_new()
 
 
 class Relocated(Confirmed):

@@ -137,9 +137,10 @@ class Registrable:
         return self._registrations(Registration.confirmed_at.is_(None))
 
     def tell_everybody(self: "Event", occasion: str, **facts: Any) -> None:
-        """Write to all who hold a seat or wait for one, once for each revision of the calendar entry."""
+        """Write to all who hold a seat, wait for one or have a part in it, once for each revision of the calendar entry."""
         for registration in self._registrations():
             registration.notify(occasion, **facts)
+        self.tell_people(f"part_{occasion}", **facts)
 
     def _registrations(self: "Event", *which: Any) -> Sequence[Registration]:
         here = select(Registration).where(Registration.event_id == self.id, Registration.cancelled_at.is_(None), *which)

@@ -1,0 +1,99 @@
+"""Why those who host, speak or interpret are written to, and what the office itself writes to anybody."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+
+from blueprints import wording
+from blueprints.outbox.occasions import AboutAnEvent, Action, Fact, Gone
+from models import Letter, Message
+from support.db import db
+from support.settings import current
+
+
+class AsksToConfirm(AboutAnEvent):
+    """Its reader says by a link to have seen it; where staff look on, the link is none that works."""
+
+    def __init__(self, message: Message, link: str) -> None:
+        super().__init__(message, link)
+        self.secret = message.receipt
+        self.link = link or current().address(f"/seen/{message.receipt}")
+
+    @property
+    def actions(self) -> Iterator[Action]:
+        yield Action(_("I have seen this"), self.link)
+        if self.event.is_public:
+            yield Action(_("The event's page"), current().address(f"/events/{self.event.slug}"))
+
+
+class AboutAPart(AsksToConfirm):
+    """Somebody has a part in the event. Raises Gone where the person was removed."""
+
+    knows_the_link = True
+
+    def __init__(self, message: Message, link: str) -> None:
+        super().__init__(message, link)
+        if message.person is None:
+            raise Gone
+        self.person = message.person
+
+    @property
+    def overtaken(self) -> bool:
+        return not self._roles or super().overtaken
+
+    @property
+    def part(self) -> str:
+        """What the reader does, in words: "Speaker, Moderator"."""
+        return ", ".join(str(wording.PART_ROLES[role]) for role in self._roles)
+
+    @property
+    def _roles(self) -> list[str]:
+        return list(dict.fromkeys(part.role for part in self.event.parts if part.person_id == self.person.id))
+
+
+class PartMoved(AboutAPart):
+    """The event takes place at another time."""
+
+    def when(self) -> Iterator[Fact]:
+        yield from self.old_and_new()
+
+
+class PartCancelled(AboutAPart):
+    """The event does not take place."""
+
+    @property
+    def overtaken(self) -> bool:
+        return not self._roles or not self.event.cancelled
+
+    def where(self) -> Iterator[Fact]:
+        yield from ()
+
+
+class FromTheOffice(AsksToConfirm):
+    """What staff wrote themselves. Raises Gone where the letter was removed."""
+
+    overtaken = False
+
+    def __init__(self, message: Message, link: str) -> None:
+        super().__init__(message, link)
+        letter = db.session.get(Letter, message.facts["letter"])
+        if letter is None:
+            raise Gone
+        self.asks_to_confirm = letter.asks_to_confirm
+        self.subject, self.body = letter.subject.shown().text, letter.body.shown().text
+
+    @property
+    def actions(self) -> Iterator[Action]:
+        if self.asks_to_confirm:
+            yield from super().actions
+        elif self.event.is_public:
+            yield Action(_("The event's page"), current().address(f"/events/{self.event.slug}"))
+
+
+PART_OCCASIONS = {
+    "part_moved": PartMoved,
+    "part_relocated": AboutAPart,
+    "part_event_cancelled": PartCancelled,
+    "part_reopened": AboutAPart,
+    "letter": FromTheOffice,
+}

@@ -1,0 +1,143 @@
+"""What staff write to those whom an event concerns, in their own words."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import JSON, ForeignKey, false, func, select, true
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.activity import Activity
+from models.event import PART_ROLES, Event, EventGuest, Part
+from models.message import Message
+from models.person import Person
+from models.registration import Registration
+from support import clock
+from support.actor import current_actor
+from support.languages import Translated, TranslatedText
+from support.orm import Base, Moment, session
+from support.settings import current
+
+HOLDERS = ("registered", "waiting")
+GROUPS = (*HOLDERS, *PART_ROLES, "guest", "team")
+"""Whom one may write to: those with a seat, those who wait, those with a part of some sort, guests of precedence, the team."""
+
+
+class Recipient(NamedTuple):
+    """Somebody with an address; whoever is in several groups is one recipient, as the first of them."""
+
+    email: str
+    name: str
+    language: str
+    registration_id: int | None = None
+    person_id: int | None = None
+
+
+class Letter(Base):
+    """A letter to some groups of an event's people. It is kept as it was sent."""
+
+    __tablename__ = "letters"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event: Mapped[Event] = relationship()
+    subject: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
+    body: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
+    groups: Mapped[list[str]] = mapped_column(JSON, default=list)
+    asks_to_confirm: Mapped[bool] = mapped_column(default=False)
+    written_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    written_by: Mapped[str] = mapped_column(default="")
+
+    @classmethod
+    def send(
+        cls, event: Event, subject: Translated, body: Translated, groups: Sequence[str], *, asks_to_confirm: bool
+    ) -> "Letter":
+        """Write to everybody of some groups, each once and in their language."""
+        letter = cls(
+            event_id=event.id, subject=subject, body=body, groups=list(groups), asks_to_confirm=asks_to_confirm,
+            written_by=current_actor().name,
+        )  # fmt: skip
+        session().add(letter)
+        session().flush()
+        recipients = Recipients(event).of(groups)
+        for one in recipients:
+            Message.write(
+                "letter", key=f"letter:{letter.id}:{one.email.casefold()}", to=one.email, language=one.language, name=one.name,
+                registration_id=one.registration_id, person_id=one.person_id, event_id=event.id, letter=letter.id,
+            )  # fmt: skip
+        Activity.record("wrote_letter", event, title=subject.texts, groups=list(groups), people=len(recipients))
+        return letter
+
+    @classmethod
+    def about(cls, event: Event) -> Sequence["Letter"]:
+        """Those of an event, the latest first."""
+        return session().scalars(select(cls).where(cls.event_id == event.id).order_by(cls.id.desc())).all()
+
+    @property
+    def messages(self) -> Sequence[Message]:
+        """The mails it became."""
+        return (
+            session()
+            .scalars(select(Message).where(Message.key.startswith(f"letter:{self.id}:")).order_by(Message.name, Message.id))
+            .all()
+        )
+
+
+class Recipients:
+    """Who can be written to about an event, group by group."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """How many each group has with an address; groups that are empty are left out. Nobody is loaded to be counted."""
+        seated = Registration.confirmed_at.is_not(None)
+        holders = select(seated, func.count()).where(self._holds).group_by(seated)
+        counted = Counter({"registered" if has_seat else "waiting": number for has_seat, number in session().execute(holders)})
+        parts = select(Part.role, func.count(Part.person_id.distinct())).join(Person).where(*self._plays).group_by(Part.role)
+        counted.update(dict(session().execute(parts).all()))
+        counted["guest"] = (
+            session().scalar(select(func.count(EventGuest.person_id.distinct())).join(Person).where(*self._guests)) or 0
+        )
+        counted["team"] = sum(1 for member in self.event.team if member.active)
+        return {group: counted[group] for group in GROUPS if counted[group]}
+
+    def of(self, groups: Iterable[str]) -> list[Recipient]:
+        """Everybody of some groups, each address once."""
+        wanted = set(groups)
+        found = [*self._holders(wanted), *self._people(wanted), *self._team(wanted)]
+        return list({one.email.casefold(): one for one in reversed(found)}.values())[::-1]
+
+    def _holders(self, wanted: set[str]) -> Iterable[Recipient]:
+        if not wanted & set(HOLDERS):
+            return
+        columns = (Registration.id, Registration.email, Registration.name, Registration.language, Registration.confirmed_at)
+        for id, email, name, language, confirmed_at in session().execute(select(*columns).where(self._holds)):
+            if ("registered" if confirmed_at else "waiting") in wanted and email:
+                yield Recipient(email, name, language, registration_id=id)
+
+    def _people(self, wanted: set[str]) -> Iterable[Recipient]:
+        players = select(Part.person_id).join(Person).where(*self._plays, Part.role.in_(wanted))
+        guests = select(EventGuest.person_id).join(Person).where(*self._guests, true() if "guest" in wanted else false())
+        for person in session().scalars(select(Person).where(Person.id.in_(players) | Person.id.in_(guests)).order_by(Person.id)):
+            yield Recipient(person.email, person.name.shown(person.language).text, person.language, person_id=person.id)
+
+    def _team(self, wanted: set[str]) -> Iterable[Recipient]:
+        for member in self.event.team if "team" in wanted else ():
+            if member.active:
+                yield Recipient(member.email, member.name, member.language or current().languages[0])
+
+    @property
+    def _holds(self) -> Any:
+        held = Registration.event_id == self.event.id
+        return held & Registration.cancelled_at.is_(None) & Registration.email.is_not(None)
+
+    @property
+    def _plays(self) -> tuple[Any, ...]:
+        return Part.event_id == self.event.id, Person.email != "", Person.kept()
+
+    @property
+    def _guests(self) -> tuple[Any, ...]:
+        return EventGuest.event_id == self.event.id, Person.email != "", Person.kept()
