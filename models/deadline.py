@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from models.activity import Activity
 from models.calendared import Calendared
 from models.revisable import Revisable, plain
+from models.trashable import TRASH_TOO, Vanishing
 from support import clock
 from support.languages import Translated, TranslatedText
 from support.orm import Base, Moment, session
@@ -23,7 +24,7 @@ DEADLINE_KINDS = ("opens", "call", "normal", "late", "internal", "selection", "r
 SHOWN_IN_CALENDARS = frozenset({"label", "kind", "expected", "basis", "source", "call"})
 
 
-class Deadline(Revisable, Calendared, Base):
+class Deadline(Vanishing, Revisable, Calendared, Base):
     """A date of a call. `expected` ones were worked out from earlier years and are not announced yet; `basis` says how.
 
     `due_at` is the instant, None where the source gives only a day; `sorted_at` then is the end of that day in the zone.
@@ -72,6 +73,21 @@ class Deadline(Revisable, Calendared, Base):
         if SHOWN_IN_CALENDARS & changed:
             self.revise_calendar()
         return changed
+
+    def restore(self) -> None:
+        """Take it out of the trash again, with what it is a date of where all of that lies there too."""
+        super().restore()
+        if not self.call.programmes:
+            for programme in session().scalars(self._all_programmes().execution_options(**TRASH_TOO)):
+                programme.restore()
+
+    def _all_programmes(self) -> "Select[Programme]":
+        from models.call import call_programmes
+        from models.programme import Programme
+
+        return select(Programme).where(
+            Programme.id.in_(select(call_programmes.c.programme_id).where(call_programmes.c.call_id == self.call_id))
+        )
 
     def name(self, code: str | None = None) -> str:
         """Its own label, else the name of its call."""

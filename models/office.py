@@ -11,12 +11,13 @@ from models.accent import Accent
 from models.activity import Activity
 from models.logo import Logo
 from models.revisable import Revisable
+from models.trashable import Vanishing
 from support import clock
 from support.languages import Translated, TranslatedText
 from support.orm import Base, Moment, session
 
 
-class OfficeMember(Revisable, Base):
+class OfficeMember(Vanishing, Revisable, Base):
     """Somebody of the office, as the contact page names them."""
 
     __tablename__ = "office_members"
@@ -150,8 +151,9 @@ class Office(Revisable, Base):
 
     def dismiss(self, member: OfficeMember) -> None:
         """Name somebody no longer."""
-        Activity.record("deleted", member, name=member.name)
-        self.members.remove(member)
+        member.discard()
+        session().flush()
+        session().expire(self, ["members"])
         self._count_up()
 
     def complete(self) -> None:

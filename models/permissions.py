@@ -1,6 +1,6 @@
 """Who may see and change what, in one place. Everything else asks here, by conditions of its queries."""
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from models.account import Account
 from models.activity import Activity
@@ -10,6 +10,7 @@ from models.event.publishable import event_team
 from models.message import Message
 from models.person import Person
 from models.plan_line import PlanLine
+from models.trashable import with_trash
 
 
 class Permissions:
@@ -59,7 +60,7 @@ class Permissions:
     @property
     def plan_lines(self) -> ColumnElement[bool]:
         """Every line of the plan but those of events that are closed to the reader."""
-        return or_(PlanLine.event_id.is_(None), PlanLine.event_id.in_(select(Event.id).where(self.known_events)))
+        return or_(PlanLine.event_id.is_(None), PlanLine.event_id.in_(self._known_numbers))
 
     @property
     def activities(self) -> ColumnElement[bool]:
@@ -68,16 +69,20 @@ class Permissions:
             return false()
         if self.administers:
             return true()
-        known = select(Event.id).where(self.known_events)
+        known = self._known_numbers
         about = or_(Activity.event_id.is_(None), Activity.event_id.in_(known))
         of_lines = Activity.subject_kind == PlanLine.__tablename__
-        closed = select(PlanLine.id).where(PlanLine.event_id.is_not(None), PlanLine.event_id.not_in(known))
+        closed = with_trash(select(PlanLine.id).where(PlanLine.event_id.is_not(None), PlanLine.event_id.not_in(known)))
         of_accounts = Activity.subject_kind == Account.__tablename__
         of_accounts |= and_(Activity.subject_kind == Message.__tablename__, Activity.event_id.is_(None))
         own = and_(Activity.subject_kind == Account.__tablename__, Activity.subject_id == self.reader.id)
         return and_(
             about, ~and_(of_lines, Activity.subject_id.in_(closed)), or_(~of_accounts, own, Activity.actor_id == self.reader.id)
         )
+
+    @property
+    def _known_numbers(self) -> Select[tuple[int]]:
+        return with_trash(select(Event.id).where(self.known_events))
 
     @property
     def _open_events(self) -> ColumnElement[bool]:

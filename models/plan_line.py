@@ -13,6 +13,7 @@ from models.event import Event, EventFormat
 from models.organisation import Organisation
 from models.realisable import Realisable
 from models.revisable import Revisable
+from models.trashable import Vanishing
 from support import clock
 from support.languages import Translated, TranslatedText, folded
 from support.orm import Base, Moment, session
@@ -21,7 +22,7 @@ APPROVED = frozenset({"year", "month", "title", "kind", "format", "host", "count
 """What an approval is of: whoever changes it needs another."""
 
 
-class PlanLine(Approvable, Realisable, Revisable, Base):
+class PlanLine(Approvable, Realisable, Vanishing, Revisable, Base):
     """One intention: a month (None while nobody knows it), an owner, and what it rests on.
 
     `expected` is how many participants are counted on, `basis` an order's number, a decree or an agreement. `approved_at` means

@@ -7,14 +7,16 @@ from sqlalchemy import JSON, exists, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.call import Call, call_programmes
+from models.deadline import Deadline
 from models.named import Named
 from models.revisable import Revisable
+from models.trashable import TRASH_TOO, Vanishing
 from support import clock
 from support.languages import Translated, TranslatedText, folded, language, sort_key
 from support.orm import Base, session
 
 
-class Programme(Revisable, Named, Base):
+class Programme(Vanishing, Revisable, Named, Base):
     """An action one can take part in: International Credit Mobility, a Jean Monnet Module …
 
     `family` is the heading it stands under, `aliases` are names under which people look for it, `documents` has one a line.
@@ -64,6 +66,24 @@ class Programme(Revisable, Named, Base):
         """Those that every word fits, whatever its case and script, in alphabetical order; all of them for no words."""
         return session().scalars(select(cls).where(cls.fitting(words)).order_by(cls.by_name(), cls.id)).all()
 
+    def discard(self) -> None:
+        """Put it into the trash, and with it those dates of its calls that are of no other programme."""
+        super().discard()
+        session().flush()
+        session().expire_all()
+        for date in [date for call in self.calls if not call.programmes for date in call.deadlines]:
+            date.discard()
+            date.deleted_at = self.deleted_at
+
+    def restore(self) -> None:
+        """Take it out again, with the dates that went with it."""
+        went_with_it = select(Deadline).where(
+            Deadline.call_id.in_([call.id for call in self.calls]), Deadline.deleted_at == self.deleted_at
+        )
+        super().restore()
+        for date in session().scalars(went_with_it.execution_options(**TRASH_TOO)):
+            date.restore()
+
     def revise(self, changes: Mapping[str, Any]) -> set[str]:
         """Set fields by name. The slug stays what the first name made it."""
         changed = super().revise({"slug": self.slug or self._free_slug(changes["name"]), **changes})
@@ -79,12 +99,13 @@ class Programme(Revisable, Named, Base):
         return next(named, Translated().rewritten({code: typed}, clock.now()))
 
     def _free_slug(self, name: Translated) -> str:
-        from models.event.sluggable import RESERVED, slugified
+        from models.event.sluggable import RESERVED, give_up_slug, slugified
 
         wanted = slugified(name.texts.get(name.source, "")) or "programme"
+        give_up_slug(Programme, wanted)
         free = wanted
         number = 1
-        while free in RESERVED or session().scalar(select(exists().where(Programme.slug == free))):
+        while free in RESERVED or session().scalar(select(exists().where(Programme.slug == free)).execution_options(**TRASH_TOO)):
             number += 1
             free = f"{wanted}-{number}"
         return free

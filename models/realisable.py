@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, select, update
 from sqlalchemy.orm import Mapped, backref, declared_attr, mapped_column, relationship
 
 from models.activity import Activity
@@ -92,6 +92,7 @@ class Realisable:
         if self.outcome not in (None, event) or session().scalar(taken):
             raise Taken(self)
         if self.event_id != event.id:
+            self._take_from_trash(event)
             self.event = event
             Activity.record("became_event", self, event=event.id)
 
@@ -100,6 +101,12 @@ class Realisable:
         if self.event_id:
             Activity.record("parted_from_event", self, event=self.event_id)
             self.event = None
+
+    def _take_from_trash(self, event: Event) -> None:
+        """A line that was deleted lets go of an event that another gets."""
+        lines = type(self).__table__  # type: ignore[attr-defined]
+        deleted = (lines.c.event_id == event.id, lines.c.deleted_at.is_not(None))
+        session().execute(update(lines).where(*deleted).values(event_id=None))
 
     def _check(self, approval_needed: bool) -> None:
         if self.dropped:

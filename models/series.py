@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Column, ForeignKey, Select, Table, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.activity import Activity
-from models.event.sluggable import RESERVED, slugified
+from models.event.sluggable import RESERVED, give_up_slug, slugified
 from models.named import Named
 from models.revisable import Revisable
+from models.trashable import TRASH_TOO, Vanishing
 from support.languages import Translated, TranslatedText
 from support.orm import Base, session
 
@@ -39,7 +39,7 @@ class OldSeriesSlug(Base):
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"), index=True)
 
 
-class Series(Named, Revisable, Base):
+class Series(Named, Vanishing, Revisable, Base):
     """A "series" of events that come again, or an "umbrella" ("Erasmus+ Week") over several. Its dates may be unknown."""
 
     __tablename__ = "series"
@@ -75,11 +75,6 @@ class Series(Named, Revisable, Base):
         name: Translated = changes.get("name", self.name)
         return super().revise({**changes, "slug": self._address_for(name[name.source])})
 
-    def remove(self) -> None:
-        """Take it away. Its events stay."""
-        Activity.record("removed", self, name=dict(self.name.texts))
-        session().delete(self)
-
     def _address_for(self, title: str) -> str:
         wanted = slugified(title) or "series"
         if self.slug and re.fullmatch(rf"{re.escape(wanted)}(-[0-9a-f]{{8}})?", self.slug):
@@ -88,10 +83,11 @@ class Series(Named, Revisable, Base):
             session().delete(once_ours)
         if self.id and self.slug:
             session().add(OldSeriesSlug(slug=self.slug, series_id=self.id))
+        give_up_slug(Series, wanted)
         return wanted if self._is_free(wanted) else f"{wanted}-{secrets.token_hex(4)}"
 
     def _is_free(self, slug: str) -> bool:
         with session().no_autoflush:
             taken = select(exists().where(Series.slug == slug, Series.id != (self.id or 0)))
             once = select(exists().where(OldSeriesSlug.slug == slug, OldSeriesSlug.series_id != (self.id or 0)))
-            return slug not in RESERVED and not session().scalar(taken) and not session().scalar(once)
+            return slug not in RESERVED and not any(session().scalar(one, execution_options=TRASH_TOO) for one in (taken, once))

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Index, case, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.activity import Activity
 from models.named import Named
 from models.office import Office
 from models.revisable import Revisable
+from models.trashable import Vanishing
 from models.working_week import WEEKENDS
 from support.orm import Base, session
 
@@ -18,7 +18,7 @@ DAY_KINDS = ("holiday", "transferred", "working", "period", "observance")
 DAYS_OFF = ("holiday", "transferred")
 
 
-class SpecialDay(Named, Revisable, Base):
+class SpecialDay(Named, Vanishing, Revisable, Base):
     """A day or a span of days, both ends included.
 
     `kind` is "holiday" (a public holiday), "transferred" (a day off for a holiday on a weekend, or moved by the Government),
@@ -83,13 +83,6 @@ class SpecialDay(Named, Revisable, Base):
         if stored and changed:
             self.is_demo = False
         return changed
-
-    def remove(self) -> None:
-        """Take it out of the calendar; the record keeps what it was."""
-        Activity.record(
-            "removed", self, name=dict(self.name.texts), starts_on=self.starts_on.isoformat(), ends_on=self.ends_on.isoformat()
-        )
-        session().delete(self)
 
 
 def _touched(span: Iterable[date], days: Iterable[SpecialDay]) -> set[date]:

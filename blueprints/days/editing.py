@@ -43,12 +43,12 @@ def update(number: int) -> Response:
 @bp.post("/days/<int:number>/removal")
 @staff_only
 def removal(number: int) -> Response:
-    """Take a day out of the calendar."""
+    """Put a day into the trash."""
     day = _day(number)
     year = day.starts_on.year
-    day.remove()
+    day.discard()
     db.session.commit()
-    flash(_("Removed."), "ok")
+    flash(_("It lies in the trash now, and can be taken out of it for 30 days."), "ok")
     return leave_for(url_for(".index", year=year))
 
 

@@ -2,9 +2,11 @@
 
 from flask import Response, abort, flash, url_for
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from blueprints.formats import bp
 from blueprints.formats.forms import FormatForm
+from blueprints.formats.listing import Formats
 from blueprints.scoping import staff_only
 from models import EventFormat
 from models.event.event_format import InUse
@@ -16,7 +18,7 @@ from support.htmx import leave_for, page
 @staff_only
 def index() -> Response:
     """All of them, and the form of a new one."""
-    return page("formats/index.html", fragment="formats/_list.html", formats=EventFormat.in_order(), form=FormatForm())
+    return Formats().answer("formats/index.html", fragment="formats/_list.html", form=FormatForm())
 
 
 @bp.post("/formats")
@@ -25,7 +27,7 @@ def create() -> Response:
     """Add one."""
     form = FormatForm()
     if not form.validate_on_submit():
-        return page("formats/index.html", fragment="formats/_form.html", status=422, formats=EventFormat.in_order(), form=form)
+        return page("formats/index.html", fragment="formats/_form.html", status=422, listing=Formats(), form=form)
     return _save(EventFormat(), form)
 
 
@@ -51,14 +53,14 @@ def update(slug: str) -> Response:
 @bp.post("/formats/<slug>/removal")
 @staff_only
 def removal(slug: str) -> Response:
-    """Take one off the list, unless events have it."""
+    """Put one into the trash, unless events have it."""
     try:
-        _known(slug).remove()
+        _known(slug).discard()
     except InUse:
         flash(_("Events have this format. Give them another first."), "bad")
         return leave_for(url_for(".edit", slug=slug))
     db.session.commit()
-    flash(_("Removed."), "ok")
+    flash(_("It lies in the trash now, and can be taken out of it for 30 days."), "ok")
     return leave_for(url_for(".index"))
 
 
@@ -70,4 +72,4 @@ def _save(known: EventFormat, form: FormatForm) -> Response:
 
 
 def _known(slug: str) -> EventFormat:
-    return db.session.query(EventFormat).filter_by(slug=slug).one_or_none() or abort(404)
+    return db.session.scalar(select(EventFormat).where(EventFormat.slug == slug, EventFormat.kept())) or abort(404)

@@ -51,10 +51,10 @@ def update(slug: str) -> Response:
 @bp.post("/series/<slug>/removal")
 @staff_only
 def removal(slug: str) -> Response:
-    """Take one away. Its events stay."""
-    _known(slug).remove()
+    """Put one into the trash. Its events stay."""
+    _known(slug).discard()
     db.session.commit()
-    flash(_("Removed. The events themselves are still there."), "ok")
+    flash(_("It lies in the trash now. Its events are still there."), "ok")
     return leave_for(url_for(".index"))
 
 

@@ -29,7 +29,7 @@ from models.organisation import Organisation
 from models.programme import Programme
 from models.revisable import Revisable
 from models.series import Series, event_series
-from models.trashable import Trashable
+from models.trashable import Vanishing
 from support import clock
 from support.languages import Translated, TranslatedText
 from support.orm import Base, Moment, session
@@ -71,6 +71,10 @@ PUT_ELSEWHERE = frozenset({"place", "room", "address", "city", "mode", "online_l
 """What counts as being put elsewhere, for which calendars need a higher SEQUENCE (RFC 5546, 2.1.4)."""
 
 
+class StillToCome(Exception):
+    """Readers count on the event."""
+
+
 class Event(
     Schedulable,
     Archivable,
@@ -85,7 +89,7 @@ class Event(
     Occupying,
     Copyable,
     Findable,
-    Trashable,
+    Vanishing,
     Revisable,
     Base,
 ):
@@ -177,6 +181,17 @@ class Event(
         with session().no_autoflush:
             event.revise(fields)
         return event
+
+    @property
+    def can_be_discarded(self) -> bool:
+        """Whether nobody waits for it: what is published and still to come is called off first, so that all hear of it."""
+        return not self.published or self.cancelled or self.over
+
+    def discard(self) -> None:
+        """Put it into the trash with all that hangs on it. Raises StillToCome."""
+        if not self.can_be_discarded:
+            raise StillToCome(self)
+        super().discard()
 
     def revise(self, changes: Mapping[str, Any]) -> set[str]:
         """Set fields by name, and let calendars and the record know; the names of those that changed.

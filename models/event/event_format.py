@@ -5,9 +5,9 @@ import secrets
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.activity import Activity
 from models.named import Named
 from models.revisable import Revisable
+from models.trashable import Trashable
 from support.orm import Base, session
 
 
@@ -15,7 +15,7 @@ class InUse(Exception):
     """Events have this format."""
 
 
-class EventFormat(Named, Revisable, Base):
+class EventFormat(Named, Trashable, Revisable, Base):
     """What an event calls itself, beside its kind."""
 
     __tablename__ = "event_formats"
@@ -26,8 +26,8 @@ class EventFormat(Named, Revisable, Base):
 
     @classmethod
     def in_order(cls) -> list["EventFormat"]:
-        """All of them, by the alphabet of the language being spoken."""
-        return list(session().scalars(select(cls).order_by(cls.by_name())))
+        """All that events can have, by the alphabet of the language being spoken."""
+        return list(session().scalars(select(cls).where(cls.kept()).order_by(cls.by_name())))
 
     @property
     def is_used(self) -> bool:
@@ -35,9 +35,8 @@ class EventFormat(Named, Revisable, Base):
 
         return bool(session().scalar(select(exists().where(Event.format_id == self.id))))
 
-    def remove(self) -> None:
-        """Take it off the list. Raises InUse while an event has it."""
+    def discard(self) -> None:
+        """Take it off the list. Raises InUse while an event has it; one in the trash keeps it."""
         if self.is_used:
             raise InUse(self)
-        Activity.record("removed", self, name=dict(self.name.texts))
-        session().delete(self)
+        super().discard()

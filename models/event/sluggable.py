@@ -2,12 +2,13 @@
 
 import re
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from anyascii import anyascii
-from sqlalchemy import ForeignKey, exists, select
+from sqlalchemy import ForeignKey, exists, inspect, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.trashable import TRASH_TOO
 from support.orm import Base, session
 
 if TYPE_CHECKING:
@@ -20,6 +21,14 @@ def slugified(text: str) -> str:
     """Latin letters, figures and hyphens for any text: «Ақпараттық күн» becomes "aqparattyq-kun"."""
     words = re.sub(r"[^a-z0-9]+", "-", anyascii(text).casefold()).strip("-")
     return words[:MAX_LENGTH].rsplit("-", 1)[0] if len(words) > MAX_LENGTH else words
+
+
+def give_up_slug(kind: type[Any], slug: str) -> None:
+    """Let what lies in the trash have another address, where it has one that somebody wants now."""
+    table = inspect(kind).base_mapper.local_table
+    held = update(table).where(table.c.slug == slug, table.c.deleted_at.is_not(None))
+    with session().no_autoflush:
+        session().execute(held.values(slug=f"{slug}-{secrets.token_hex(4)}"))
 
 
 class OldSlug(Base):
@@ -45,6 +54,7 @@ class Sluggable:
             session().add(OldSlug(slug=self.slug, event_id=self.id))
         if self.id and (once_ours := session().get(OldSlug, wanted)) and once_ours.event_id == self.id:
             session().delete(once_ours)
+        give_up_slug(type(self), wanted)
         self.slug = wanted if self._is_free(wanted) else f"{wanted}-{secrets.token_hex(4)}"
 
     def _is_free(self: "Event", slug: str) -> bool:
@@ -53,7 +63,7 @@ class Sluggable:
         with session().no_autoflush:
             taken = select(exists().where(Event.slug == slug, Event.id != (self.id or 0)))
             once = select(exists().where(OldSlug.slug == slug, OldSlug.event_id != (self.id or 0)))
-            return slug not in RESERVED and not session().scalar(taken) and not session().scalar(once)
+            return slug not in RESERVED and not any(session().scalar(one, execution_options=TRASH_TOO) for one in (taken, once))
 
 
 RESERVED = frozenset({"new"})

@@ -15,6 +15,7 @@ from models.importing.identity import ImportedEntry
 from models.importing.likeness import ANOTHER_THING, SAME_THING, are_one_place, likeness
 from models.registration import Registration
 from models.room import Room
+from models.trashable import TRASH_TOO
 from support.orm import session
 
 SOME = 500
@@ -109,7 +110,7 @@ class KnownEvents:
         found: set[int] = set()
         for start in range(0, len(ids), SOME):
             there = Event.id.in_(ids[start : start + SOME]) & Event.deleted_at.is_not(None) & (Event.visibility != "restricted")
-            found |= set(session().scalars(select(Event.id).where(there)))
+            found |= set(session().scalars(select(Event.id).where(there).execution_options(**TRASH_TOO)))
         return found
 
 

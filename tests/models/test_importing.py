@@ -11,6 +11,7 @@ from models import Account, Activity, Attendee, Event, ImportedEntry, InfoDay, R
 from models.importing import read_calendar
 from models.importing.calendar_plan import CalendarPlan, Intake
 from models.importing.row import Plan
+from models.trashable import TRASH_TOO
 from support.db import db
 from support.languages import translated
 from support.orm import Base
@@ -253,7 +254,8 @@ def test_what_is_gone_is_offered_and_taken_away_when_ticked() -> None:
     assert states(plan) == [("new", "Visit"), ("gone", "Visit")]
     assert plan.carry_out({row.key for row in plan.of("gone")}) == {"new": 0, "changed": 0, "gone": 1}
     db.session.commit()
-    assert [event.title["en"] for event in db.session.scalars(select(Event).where(Event.deleted_at.is_not(None)))] == ["Visit"]
+    in_trash = select(Event).where(Event.deleted_at.is_not(None)).execution_options(**TRASH_TOO)
+    assert [event.title["en"] for event in db.session.scalars(in_trash)] == ["Visit"]
     assert states(planned(entry(HALL))) == [("left_out", "Visit")]
 
 

@@ -52,7 +52,8 @@ def test_staff_with_a_part_in_a_restricted_visit_see_it_but_do_not_run_it(make_e
 
 def test_what_lies_in_the_trash_is_nobodys(make_event: MakeEvent, admin: Account) -> None:
     event: Any = make_event()
-    assert seen_by(admin) == [event]
+    event.cancel(translated("en", en="Nobody can come."))
+    assert (seen_by(admin), seen_by(None)) == ([event], [event])
 
     event.discard()
 
