@@ -21,7 +21,7 @@ def seminar(app: object) -> EventFormat:
 
 
 def names(page: object) -> list[str]:
-    return [link.text for link in page.select("#formats a")]  # type: ignore[attr-defined]
+    return [link.text for link in page.select("#formats tbody a")]  # type: ignore[attr-defined]
 
 
 def test_staff_add_a_format_and_events_can_choose_it(staff: PageClient, make_info_day: MakeEvent, seminar: EventFormat) -> None:
