@@ -14,6 +14,8 @@ OPEN = {
     "about.brand",
     "security.logout",
     "security.verify",
+    "account.ask_university_again",
+    "account.return_from_university",
     "account.presence",
     "account.leave",
     "account.choose_second_factor",

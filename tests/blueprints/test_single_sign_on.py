@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from models import Account, Activity, Office
 from models.account import UniversityIdentity
+from support import clock
 from support.db import db
 from support.security import hashed
 from support.settings import Settings, changed, use
@@ -62,6 +63,12 @@ def said(response: TestResponse) -> str:
     found = soup(response).select_one(".notice-bad p")
     assert found
     return found.text
+
+
+def grow_stale(client: PageClient) -> None:
+    with client.session_transaction() as session:
+        session["fs_paa"] -= 3600
+        session.pop("fs_gexp", None)
 
 
 def is_signed_in(client: PageClient) -> bool:
@@ -288,9 +295,7 @@ def test_who_signs_in_there_confirms_there_that_it_is_still_they(
     client: PageClient, organiser: Account, office: Office, university: University
 ) -> None:
     sign_in(client)
-    with client.session_transaction() as session:
-        session["fs_paa"] -= 3600
-        session.pop("fs_gexp", None)
+    grow_stale(client)
     assert client.get("/account/authenticator").location == "/verify?next=/account/authenticator"
     page = client.page("/verify?next=/account/authenticator")
     link = page.select_one('a[href^="/verify/university"]')
@@ -299,6 +304,20 @@ def test_who_signs_in_there_confirms_there_that_it_is_still_they(
     assert sign_in(client, at=str(link["href"])).location == "/account/authenticator"
 
     assert university.asked[-1]["prompt"] == "login"
+    assert client.get("/account/authenticator").status_code == 200
+
+
+def test_who_must_have_a_second_factor_sets_it_up_after_this_sign_in_as_well(
+    client: PageClient, organiser: Account, office: Office
+) -> None:
+    office.revise({"second_factor_required_at": clock.now()})
+    db.session.commit()
+    sign_in(client)
+    assert client.get("/desk").location == "/account/second-factor"
+    grow_stale(client)
+    assert client.get("/account/authenticator").location == "/verify?next=/account/authenticator"
+
+    assert sign_in(client, at="/verify/university?next=/account/authenticator").location == "/account/authenticator"
     assert client.get("/account/authenticator").status_code == 200
 
 
