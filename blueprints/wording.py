@@ -47,6 +47,18 @@ PART_ROLES = {
     "team": _l("Team"),
     "room": _l("Room"),
 }
+GROUPS = {
+    "registered": _l("Those with a seat"),
+    "waiting": _l("Those who wait"),
+    "host": _l("Hosts"),
+    "moderator": _l("Moderators"),
+    "speaker": _l("Speakers"),
+    "interpreter": _l("Interpreters"),
+    "driver": _l("Drivers"),
+    "staff": _l("People on duty"),
+    "guest": _l("Guests of precedence"),
+    "team": _l("The team"),
+}
 DIRECTIONS = {"incoming": _l("They come to us"), "outgoing": _l("We go to them")}
 SESSION_KINDS = {
     "welcome": _l("Welcome"),

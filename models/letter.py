@@ -107,14 +107,18 @@ class Recipients:
     def of(self, groups: Iterable[str]) -> list[Recipient]:
         """Everybody of some groups, each address once."""
         wanted = set(groups)
-        found = [*self._holders(wanted), *self._people(wanted), *self._team(wanted)]
-        return list({one.email.casefold(): one for one in reversed(found)}.values())[::-1]
+        found: dict[str, Recipient] = {}
+        for one in (*self._holders(wanted), *self._people(wanted), *self._team(wanted)):
+            found.setdefault(one.email.casefold(), one)
+        return list(found.values())
 
     def _holders(self, wanted: set[str]) -> Iterable[Recipient]:
         if not wanted & set(HOLDERS):
             return
         columns = (Registration.id, Registration.email, Registration.name, Registration.language, Registration.confirmed_at)
-        for id, email, name, language, confirmed_at in session().execute(select(*columns).where(self._holds)):
+        for id, email, name, language, confirmed_at in session().execute(
+            select(*columns).where(self._holds).order_by(Registration.id)
+        ):
             if ("registered" if confirmed_at else "waiting") in wanted and email:
                 yield Recipient(email, name, language, registration_id=id)
 

@@ -9,6 +9,7 @@ from models.calendared import Calendared
 from support import clock
 from support.orm import Moment
 
+NEAR = timedelta(hours=24)
 PRECISIONS = ("moment", "day", "month", "year", "unknown")
 
 
@@ -53,6 +54,11 @@ class Schedulable(Calendared):
     @property
     def has_hour(self) -> bool:
         return self.precision == "moment"
+
+    @property
+    def is_near(self) -> bool:
+        """Whether it begins within a day or goes on: whom a mail reaches in time is not certain any more."""
+        return self.starts_at is not None and not self.over and self.starts_at <= clock.now() + NEAR
 
     @property
     def over(self) -> bool:
