@@ -142,7 +142,7 @@ def completion(slug: str) -> Response:
 def copying(slug: str) -> str:
     """Ask for the new date."""
     event = managed_event(slug)
-    return render_template("events/copy.html", event=event, form=CopyForm())
+    return render_template("events/copy.html", event=event, form=CopyForm(data={"starts_at": event.again_at}))
 
 
 @bp.post("/events/<slug>/copy")

@@ -33,15 +33,10 @@ def sketch(staff: Reader, title: str, start: datetime) -> None:
     """A draft of an hour, as the short form would save it."""
     page = staff.page
     token = page.request.get(f"{staff.address}/info-days/new").text().partition('name="csrf_token" type="hidden" value="')[2]
-    fields = {
-        "title": title,
-        "kind": "info-days",
-        "starts_at": wall_clock(start),
-        "ends_at": wall_clock(start + timedelta(hours=1)),
-    }
+    clock = {"starts_at": wall_clock(start), "ends_at": wall_clock(start + timedelta(hours=1))}
     saved = page.request.post(
         f"{staff.address}/info-days", max_redirects=0, headers={"Referer": staff.address},
-        form={"title": title, "kind": "info-days", **hours, "csrf_token": token.partition('"')[0]},
+        form={"title": title, "kind": "info-days", **clock, "csrf_token": token.partition('"')[0]},
     )  # fmt: skip
     assert saved.status == 303, saved.text()
 
