@@ -8,7 +8,7 @@ from markupsafe import Markup
 from blueprints.audit import fields, words
 from blueprints.audit.difference import difference, is_long
 from blueprints.audit.names import Named, Names
-from blueprints.audit.saying import Saying, is_reference, is_row, is_translated, spoken
+from blueprints.audit.saying import Saying, is_date, is_reference, is_row, is_translated, spoken
 from models import Activity
 from models.activity import FORGOTTEN
 
@@ -78,14 +78,17 @@ class Entry:
         elif isinstance(was, list) or isinstance(now, list):
             yield from self._lists(name, label, was or [], now or [])
         else:
-            yield from self._pair(label, self.saying.value(name, was), self.saying.value(name, now))
+            typed = isinstance(was, str) and not is_date(was)
+            yield from self._pair(label, self.saying.value(name, was), self.saying.value(name, now), typed=typed)
 
     def _by_language(self, label: str, was: dict[str, str], now: dict[str, str]) -> Iterator[Line]:
         for code in dict.fromkeys((*was, *now)):
-            yield from self._pair(f"{label} ({spoken(code)})" if code else label, was.get(code, ""), now.get(code, ""))
+            named = f"{label} ({spoken(code)})" if code else label
+            yield from self._pair(named, was.get(code, ""), now.get(code, ""), typed=True)
 
-    def _pair(self, label: str, was: str, now: str) -> Iterator[Line]:
-        if is_long(was, now):
+    def _pair(self, label: str, was: str, now: str, *, typed: bool = False) -> Iterator[Line]:
+        """What it was and is; of what somebody typed at length the words that changed."""
+        if typed and is_long(was, now):
             yield Line(label, said=difference(was, now))
         elif was != now:
             yield Line(label, was, now)

@@ -15,6 +15,7 @@ from blueprints.listing import Col, Filter, OneOf, Since, StaffList, Until, Word
 from blueprints.listing.filters import MOST_WORDS
 from blueprints.scoping import current_account
 from models import Account, Activity, Event, Registration
+from models.trashable import TRASH_TOO
 from support.db import db
 from support.languages import folded
 
@@ -90,7 +91,7 @@ class Record(StaffList):
         )
 
     def query(self) -> Select[Any]:
-        return select(Activity).where(Activity.visible_to(current_account()))
+        return select(Activity).where(Activity.visible_to(current_account())).execution_options(**TRASH_TOO)
 
     def prepare(self, rows: Sequence[Activity]) -> None:
         names = Names(current_account())

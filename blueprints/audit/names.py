@@ -12,6 +12,7 @@ from blueprints import wording
 from models import Account, Event, Registration, RegistrationQuestion
 from models.activity import event_tables
 from models.permissions import Permissions
+from models.trashable import TRASH_TOO
 from support.db import db
 from support.languages import Translated
 from support.orm import Base
@@ -68,25 +69,28 @@ class Names:
     def _events(self, _kind: str, numbers: set[int]) -> dict[tuple[str, int], Named]:
         known = select(Event.id, Event.title, Event.slug, Event.deleted_at, Event.timezone).where(Event.id.in_(numbers))
         found = {}
-        for id, title, slug, deleted, zone in db.session.execute(known.where(Permissions(self.reader).known_events)):
+        rows = db.session.execute(known.where(Permissions(self.reader).known_events), execution_options=TRASH_TOO)
+        for id, title, slug, deleted, zone in rows:
             found["events", id] = Named(title.shown().text, None if deleted else url_for("events.show", slug=slug))
             self.zones[id] = ZoneInfo(zone)
         return found
 
     def _registrations(self, kind: str, numbers: set[int]) -> dict[tuple[str, int], Named]:
         known = Registration.event_id.in_(select(Event.id).where(Permissions(self.reader).known_events))
-        rows = select(Registration.id, Registration.name, Event.slug).join(Event, Event.id == Registration.event_id)
+        held = select(Registration.id, Registration.name, Event.slug, Event.deleted_at).join(Event)
+        rows = db.session.execute(held.where(Registration.id.in_(numbers), known), execution_options=TRASH_TOO)
         return {
-            (kind, id): Named(name, url_for("attendance.show", slug=slug, number=id))
-            for id, name, slug in db.session.execute(rows.where(Registration.id.in_(numbers), known))
+            (kind, id): Named(name, None if deleted else url_for("attendance.show", slug=slug, number=id))
+            for id, name, slug, deleted in rows
         }
 
     def _things(self, kind: str, numbers: set[int]) -> dict[tuple[str, int], Named]:
         if (thing := _tables().get(kind)) is None:
             return {}
         columns = inspect(thing).column_attrs.keys()
-        wanted = [name for name in ("id", "title", "name", "slug", "email", "deleted_at", "occasion", "kind") if name in columns]
-        rows = db.session.execute(select(*(getattr(thing, name) for name in wanted)).where(thing.id.in_(numbers))).mappings()
+        wanted = [name for name in ("id", "title", "name", "slug", "email", "deleted_at", "occasion") if name in columns]
+        known = select(*(getattr(thing, name) for name in wanted)).where(thing.id.in_(numbers))
+        rows = db.session.execute(known, execution_options=TRASH_TOO).mappings()
         return {(kind, row["id"]): Named(_name(kind, row), self._page(kind, row)) for row in rows}
 
     def _page(self, kind: str, row: Any) -> str | None:
@@ -105,8 +109,7 @@ def _tables() -> dict[str, Any]:
 
 
 def _name(kind: str, row: Any) -> str:
-    if kind in ("messages", "deadlines"):
-        code = row.get("occasion") or row.get("kind")
-        return str((wording.OCCASIONS | wording.DEADLINE_KINDS).get(code, code))
+    if kind == "messages":
+        return str(wording.OCCASIONS.get(row["occasion"], row["occasion"]))
     name = row.get("title") or row.get("name") or row.get("email") or ""
     return name.shown().text if isinstance(name, Translated) else str(name)

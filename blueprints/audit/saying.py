@@ -48,6 +48,8 @@ class Saying:
         return self._number(name, value) if isinstance(value, int) else self._text(name, str(value))
 
     def _listed(self, name: str, values: list[Any]) -> str:
+        if name == "when" and len(values) == 2 and all(isinstance(one, str) and MOMENT.fullmatch(one) for one in values):
+            return span(values[0], values[1], self.zone)
         said = [self.value(name, one) for one in values]
         return (" – " if name == "when" else ", ").join(one for one in said if one)
 
@@ -82,7 +84,7 @@ class Saying:
             return spoken(text)
         if name == "country" and len(text) == 2:
             return str(dates.locale().territories.get(text.upper(), text))
-        if MOMENT.fullmatch(text) or DAY.fullmatch(text):
+        if is_date(text):
             return moment(text, self.zone)
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
@@ -98,6 +100,20 @@ def moment(text: str, zone: ZoneInfo) -> str:
     local = found.astimezone(zone) if found.tzinfo else found
     said = f"{dates.day(local)}, {dates.hour(local)}"
     return said if zone == current().zone or not found.tzinfo else f"{said} ({dates.zone(local)})"
+
+
+def span(start: str, end: str, zone: ZoneInfo) -> str:
+    """From one ISO moment to another on a zone's clock, as in "Thu, 3 December 2026, 09:00–18:00"."""
+    try:
+        first, last = (datetime.fromisoformat(text).astimezone(zone) for text in (start, end))
+    except ValueError:
+        return f"{start} – {end}"
+    return dates.span(first, last) + ("" if zone == current().zone else f" ({dates.zone(first)})")
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is an ISO moment or day."""
+    return bool(MOMENT.fullmatch(text) or DAY.fullmatch(text))
 
 
 def spoken(code: str) -> str:

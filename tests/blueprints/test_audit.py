@@ -1,21 +1,40 @@
 """The record's page: who did what to what in the reader's words, narrowed, exported, and never more than one may know."""
 
 import csv
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from models import Account, Activity, AgendaSession, Attendee, Event, EventFormat, EventGuest, Person, RegistrationQuestion, Room
+from blueprints.audit.words import KINDS, VERBS
+from models import (
+    Account,
+    Activity,
+    AgendaSession,
+    Attendee,
+    Call,
+    Deadline,
+    Event,
+    EventFormat,
+    EventGuest,
+    Person,
+    RegistrationQuestion,
+    Room,
+)
+from models.revisable import Revisable
+from models.trashable import Trashable
 from support import clock
 from support.actor import Actor, acting_as
 from support.db import db
 from support.languages import translated
+from support.orm import Base
 from tests.conftest import NOW
 from tests.page_client import PageClient
 
@@ -112,7 +131,7 @@ def test_a_move_is_told_as_one_time_and_another(staff: PageClient, make_event: M
 
     assert rows(staff)[0][2].startswith("Moved")
     assert lines(staff) == [
-        "When was: 27 November 2026, 10:00 – 27 November 2026, 12:00 is now: 23 November 2026, 11:00 – 23 November 2026, 12:00",
+        "When was: Fri, 27 November 2026, 10:00–12:00 is now: Mon, 23 November 2026, 11:00–12:00",
         "Reason The hall is taken",
     ]
 
@@ -261,10 +280,22 @@ def test_what_is_gone_is_called_by_the_last_name_it_had(staff: PageClient) -> No
     gone = EventFormat()
     gone.revise({"name": translated("en", en="Symposium")})
     db.session.commit()
-    gone.remove()
+    gone.discard()
+    db.session.delete(gone)
     db.session.commit()
 
-    assert [row[2] for row in rows(staff)] == ["Removed Format: Symposium", "Added Format: Symposium"]
+    assert [row[2] for row in rows(staff)] == ["Deleted Format: Symposium", "Added Format: Symposium"]
+
+
+def test_a_deadline_is_called_by_what_it_is_of(staff: PageClient, app: Flask) -> None:
+    call = Call(year=2027, title=translated("en", en="Erasmus+ 2027", ru="Эразмус+ 2027"))
+    deadline = Deadline(call=call, kind="normal")
+    deadline.set_date(date(2027, 2, 5), None, "Europe/Brussels")
+    deadline.revise({"note": "Watch the hour"})
+    db.session.commit()
+
+    assert rows(staff)[0][2].startswith("Added Deadline: Erasmus+ 2027")
+    assert staff.page("/audit").select_one("#record tbody a")["href"] == f"/deadlines/{deadline.id}/edit"
 
 
 def test_an_events_page_leads_staff_to_its_history(staff: PageClient, client: PageClient, make_event: MakeEvent) -> None:
@@ -326,3 +357,14 @@ def test_the_page_asks_no_question_for_each_row(
 
     assert asked[0] == asked[1]
     assert db.session.scalar(select(Activity.id).limit(1))
+
+
+def test_every_verb_and_sort_of_thing_that_is_recorded_has_words() -> None:
+    root = Path(__file__).parents[2]
+    sources = [file.read_text() for folder in ("models", "blueprints") for file in (root / folder).rglob("*.py")]
+    verbs = {verb for source in sources for verb in re.findall(r'Activity\.record\(\s*"(\w+)"', source)}
+    things = {mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Revisable | Trashable)}
+
+    assert {"moved", "merged", "checked_in"} < verbs
+    assert verbs - VERBS.keys() == set()
+    assert {thing.__tablename__ for thing in things} - KINDS.keys() == {"events"}

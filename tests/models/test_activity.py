@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 from models import Account, Activity, AgendaSession, Attendee, Event, EventGuest, Organisation, Person, Registration, Room
 from models.activity import FORGOTTEN
 from models.forgetting import forget_the_gone
+from models.trashable import TRASH_TOO
 from models.unchangeable import NeverChanged
 from support import clock
 from support.actor import Actor, acting_as
@@ -32,7 +33,9 @@ def last() -> int:
 
 
 def seen_by(account: Account | None) -> list[str]:
-    found = db.session.scalars(select(Activity).where(Activity.visible_to(account)).order_by(Activity.id))
+    found = db.session.scalars(
+        select(Activity).where(Activity.visible_to(account)).order_by(Activity.id), execution_options=TRASH_TOO
+    )
     return [f"{one.verb} {one.subject_kind}" for one in found]
 
 
@@ -177,16 +180,16 @@ def test_staff_know_nothing_of_a_restricted_event_whose_team_they_are_not_on(
 def test_what_lies_in_the_trash_can_still_be_read_about_and_what_is_gone_for_good_by_administrators_alone(
     make_event: MakeEvent, organiser: Account, admin: Account
 ) -> None:
-    event = make_event()
+    event = make_event(published=False)
     event.discard()
     db.session.commit()
-    assert seen_by(organiser) == ["created info_days", "published info_days", "deleted info_days"]
+    assert seen_by(organiser) == ["created info_days", "deleted info_days"]
 
     db.session.delete(event)
     db.session.commit()
 
     assert seen_by(organiser) == []
-    assert len(seen_by(admin)) == 3
+    assert len(seen_by(admin)) == 2
 
 
 def test_of_accounts_staff_see_their_own(organiser: Account, outsider: Account, admin: Account) -> None:
