@@ -112,7 +112,7 @@ class SheetPlan(Plan):
 
 def _without_known_spellings(thing: Any, fields: dict[str, Any], named: str) -> dict[str, Any]:
     """The same without names that we know for other spellings: they shall not become the name."""
-    variants = {folded(variant) for variant in thing.variants or ()}
+    variants = {folded(variant) for variant in getattr(thing, "variants", None) or ()}
     texts = {code: text for code, text in fields[named].items() if folded(text) not in variants}
     return {name: texts if name == named else value for name, value in fields.items() if texts or name != named}
 
