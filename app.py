@@ -33,6 +33,7 @@ from blueprints import (
     programmes,
     qa_sessions,
     registrations,
+    replacing,
     reports,
     rooms,
     scoping,
@@ -42,6 +43,7 @@ from blueprints import (
     sign_in_policy,
     staffing,
     start,
+    trash,
 )
 from support import settings as settings_of_process
 from support.addresses import init_addresses
@@ -71,6 +73,7 @@ BLUEPRINTS = (
     attendance,
     sharing,
     staffing,
+    replacing,
     letters,
     programmes,
     deadlines,
@@ -88,6 +91,7 @@ BLUEPRINTS = (
     reports,
     outbox,
     audit,
+    trash,
     account,
     accounts,
     sign_in_policy,

@@ -3,10 +3,12 @@
 Not a blueprint itself, like `scoping`; see docs/decisions/0007.
 """
 
+from collections.abc import Mapping
+
 from flask import request
 
 from blueprints.scoping import current_account
-from models import Event
+from models import Event, Occupation
 from models.conflicts import Conflicts
 from models.event.proposal import Proposal
 from support.form_fields import tidied
@@ -27,9 +29,20 @@ def unsettled(proposal: Proposal) -> Conflicts | None:
     if proposal.over:
         return None
     conflicts = Conflicts.of(proposal, reader=current_account(), locking=True)
+    return None if _settled(conflicts) else conflicts
+
+
+def unsettled_among(proposals: Mapping[Event, Proposal]) -> dict[Event, Conflicts]:
+    """The same for several events that change at once, by event; an event that nothing stands against is left out."""
+    coming = {event: proposal for event, proposal in proposals.items() if not proposal.over}
+    Occupation.lock(stretch.resource for proposal in coming.values() for stretch in proposal.stretches())
+    found = {event: Conflicts.of(proposal, reader=current_account()) for event, proposal in coming.items()}
+    return {event: conflicts for event, conflicts in found.items() if not _settled(conflicts)}
+
+
+def _settled(conflicts: Conflicts) -> bool:
     shown = set(request.form.get("seen_conflicts", "").split())
-    known = all(one.token in shown for one in conflicts.open)
-    return None if known and (reason_given() or not conflicts.hard) else conflicts
+    return all(one.token in shown for one in conflicts.open) and bool(reason_given() or not conflicts.hard)
 
 
 def settle(event: Event) -> None:
