@@ -15,6 +15,7 @@ from blueprints.importing.words import SORTS
 from models.event import KINDS
 from models.importing import Window
 from models.importing.reading import usual_window
+from models.importing.words import line_of
 from models.importing.zones import zone_named
 from support.form_fields import YearWithinReason, line, options
 from support.settings import current
@@ -41,7 +42,7 @@ class UploadForm(FlaskForm):
         """One of the two, and contents rather than an address: we fetch nothing, for who knows whose network we are in."""
         brought = request.files.get(self.file.name)
         if brought and brought.filename:
-            self.content, self.file_name = brought.read(), brought.filename[:SOURCE]
+            self.content, self.file_name = brought.read(), line_of(brought.filename, SOURCE) or "?"
         if self.content and (field.data or "").strip():
             raise ValidationError(_l("Bring either a file or its contents, not both."))
         if ONLY_ADDRESS.fullmatch(field.data or ""):

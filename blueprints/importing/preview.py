@@ -17,6 +17,8 @@ from models.importing.row import Plan
 from support.db import db
 from support.htmx import leave_for, page
 
+MOST_AT_ONCE = 1_000
+"""Rows that one confirmation takes in: on SQLite nobody else can write meanwhile. The command takes in any number."""
 TOLD = 200
 """Faults that the report keeps."""
 
@@ -44,14 +46,17 @@ def confirm(number: int) -> Response:
     seen = _read(upload, choices)
     if seen is None or request.form.get("fingerprint") != seen.plan.fingerprint:
         return _preview(upload, request.form, 409)
-    done = seen.plan.carry_out(seen.plan.keys_in(set(request.form.getlist("take"))))
+    ticked = seen.plan.keys_in(set(request.form.getlist("take")))
+    if len(ticked) > MOST_AT_ONCE:
+        return _preview(upload, request.form, 422, too_many=True)
+    done = seen.plan.carry_out(ticked)
     upload.confirm(_report(seen.plan, dict(done), seen.source))
     db.session.commit()
     flash(_("Taken in."), "ok")
     return leave_for(url_for(".show", number=number))
 
 
-def _preview(upload: Upload, chosen: MultiDict[str, str], status: int = 200) -> Response:
+def _preview(upload: Upload, chosen: MultiDict[str, str], status: int = 200, *, too_many: bool = False) -> Response:
     choices = ChoicesForm(chosen)
     if not choices.validate():
         status = 422
@@ -62,7 +67,7 @@ def _preview(upload: Upload, chosen: MultiDict[str, str], status: int = 200) -> 
     _propose_zone(choices, seen, chosen)
     return page(
         "importing/show.html", fragment="importing/_preview.html", status=status, upload=upload, choices=choices, seen=seen,
-        plan=seen.plan, words=words, stale=status == 409,
+        plan=seen.plan, words=words, stale=status == 409, too_many=too_many, most=MOST_AT_ONCE,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from models.importing.event_matching import KnownEvents
 from models.importing.fault import N_, Fault
 from models.importing.identity import ImportedEntry
 from models.importing.row import Plan, Row
+from models.room import Room
 from support import clock
 from support.languages import Translated
 from support.orm import session
@@ -41,7 +42,8 @@ class CalendarPlan(Plan):
 
     def __init__(self, reading: Reading, intake: Intake) -> None:
         self.reading, self.intake = reading, intake
-        self._facts = [EntryFacts(entry, reading.read_in) for entry in reading.entries]
+        rooms: dict[str, Room | None] = {}
+        self._facts = [EntryFacts(entry, reading.read_in, rooms) for entry in reading.entries]
         self._known = KnownEvents(self._facts, intake.by)
         self._taken: set[int] = set()
         self._earlier = {one.event_id: one for one in ImportedEntry.from_source(intake.source)}
@@ -108,7 +110,6 @@ class CalendarPlan(Plan):
 
         def act() -> None:
             event = facts.draft(self.intake.kind, self.intake.by)
-            session().flush()
             if self.intake.publish and not entry.private:
                 _publish(event)
             _Match(event.id, None).remembered(event, self.intake.source).see(entry.uid, entry.recurrence, facts.content)

@@ -19,10 +19,10 @@ Bounds = tuple[datetime, datetime, str, str]
 
 
 class EntryFacts:
-    """An entry, read for an event: its days are days in `zone`."""
+    """An entry, read for an event: its days are days in `zone`. `rooms` remembers for all of a file which place is which room."""
 
-    def __init__(self, entry: Entry, zone: ZoneInfo) -> None:
-        self.entry, self.zone = entry, zone
+    def __init__(self, entry: Entry, zone: ZoneInfo, rooms: dict[str, Room | None]) -> None:
+        self.entry, self.zone, self.rooms = entry, zone, rooms
 
     @property
     def bounds(self) -> Bounds:
@@ -98,13 +98,20 @@ class EntryFacts:
                 was: Translated = getattr(event, name) if event else Translated()
                 words[name] = was.rewritten({code: text}, clock.now())
         if "place" in names:
-            room = Room.labelled(entry.place) if entry.place else None
+            room = self._room
             words |= {"room": room, "place": Translated() if room else Translated().rewritten({code: entry.place}, clock.now())}
         if "online_link" in names:
             words["online_link"] = entry.link
             if entry.link and event is None:
                 words["mode"] = "hybrid" if entry.place else "online"
         return words
+
+    @property
+    def _room(self) -> Room | None:
+        place = self.entry.place
+        if place not in self.rooms:
+            self.rooms[place] = Room.labelled(place) if place else None
+        return self.rooms[place]
 
     def bring(self, event: Event, names: Collection[str]) -> None:
         """Let an event be what the entry says in these fields, by its own verbs."""

@@ -87,15 +87,18 @@ class Series:
 
     def _bounded_rule(self, window: Window) -> vRecur | None:
         rule = self.master.event.get("RRULE")
-        if rule is None or isinstance(rule, list):
-            return rule[0] if rule else None
+        rule = rule[0] if isinstance(rule, list) else rule  # of several only the first: RFC 5545, 3.8.5.3 says not to write them
+        if rule is None:
+            return None
         frequency = str((rule.get("FREQ") or [""])[0]).upper()
         if frequency in HOURLY or any(name in rule for name in WITHIN_A_DAY):
             self._note(TOO_OFTEN)
             return None
-        if (
-            bounded := _ending(rule, self.master.entry.starts, window.last)
-        ) is None and self.master.entry.first_day <= window.last:
+        if any(number < 1 for name in ("INTERVAL", "COUNT") for number in rule.get(name) or []):
+            self._note(NOT_SPREAD)  # every 0 weeks is for ever at once
+            return None
+        bounded = _ending(rule, self.master.entry.starts, window.last)
+        if bounded is None and self.master.entry.first_day <= window.last:
             self._note(NOT_SPREAD)
         return bounded
 

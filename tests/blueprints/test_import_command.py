@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from models import Activity, Attendee, Event
+from models.trashable import TRASH_TOO
 from support.db import db
 from tests.models.test_importing import everything_stored
 from tests.models.test_reading_calendars import INFO_DAY, calendar, entry
@@ -23,7 +24,7 @@ def command(app: Flask, *arguments: str, data: bytes | None = None) -> Any:
 
 def events() -> list[Event]:
     db.session.commit()
-    return list(db.session.scalars(select(Event).order_by(Event.id)))
+    return list(db.session.scalars(select(Event).order_by(Event.id).execution_options(**TRASH_TOO)))
 
 
 def test_a_damaged_entry_is_reported_by_line_and_the_rest_go_in(app: Flask, tmp_path: Path) -> None:

@@ -140,6 +140,16 @@ def test_a_second_confirmation_does_nothing_more(staff: PageClient) -> None:
     assert everything_stored() == stored
 
 
+def test_more_than_can_be_taken_at_once_is_refused_whole(staff: PageClient) -> None:
+    many = [entry(f"RRULE:FREQ=DAILY;COUNT={99}", uid=str(uid), title=f"SUMMARY:Visit {uid}") for uid in range(11)]
+    address = preview(staff, *many)
+
+    answer = confirm(staff, address)
+
+    assert (answer.status_code, soup(answer).select_one(".notice-bad .notice-title").text) == (422, "Too many at once")  # type: ignore[union-attr]
+    assert titles() == []
+
+
 def test_hours_without_a_zone_ask_for_one(staff: PageClient) -> None:
     address = preview(staff, entry(start="DTSTART:20261203T100000"))
     page = staff.page(address)
