@@ -25,7 +25,7 @@ from support.orm import session
 
 REFERENCES: dict[type[Any], tuple[Any, ...]] = {
     PlanLine: (),
-    Event: (PlanLine.event_id,),
+    Event: (),
     Deadline: (),
     Call: (Deadline.call_id,),
     Programme: (event_programmes.c.programme_id, call_programmes.c.programme_id),

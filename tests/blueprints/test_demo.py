@@ -428,6 +428,7 @@ class TestRemoval:
 
         kept = {kind.__name__: [row.id for row in db.session.scalars(select(kind).order_by(kind.id))] for kind in REFERENCES}
         assert kept == {
+            "PlanLine": [],
             "Event": [own.id],
             "Deadline": [deadline.id],
             "Call": [call.id],
