@@ -29,7 +29,8 @@ FIELDS = {
     "reason": _l("Reason"), "original": _l("Copied from"), "event": _l("Event"), "events": _l("Events"),
     "had_seat": _l("Had a seat"), "email": _l("E-mail"), "phone": _l("Phone"), "language": _l("Language"),
     "needs": _l("Needs"), "attends_online": _l("Attends online"),
-    "person": _l("Person"), "role": _l("Role"), "row": _l("Row of the agenda"), "languages": _l("Languages"),
+    "person": _l("Person"), "substitute": _l("Who comes instead"), "groups": _l("Groups"),
+    "role": _l("Role"), "row": _l("Row of the agenda"), "languages": _l("Languages"),
     "interprets": _l("Interprets between"), "variants": _l("Other spellings"), "honorific": _l("Form of address"),
     "positions": _l("Positions"), "note": _l("Note"), "account": _l("Account"), "website": _l("Website"),
     "other": _l("The other entry"), "was": _l("What the other entry said"), "moved": _l("What pointed there and points here now"),
@@ -67,7 +68,8 @@ VALUES: dict[str, dict[str, Any]] = {
 """Words by field, or by field of one sort of thing."""
 
 REFERENCES = {
-    "person": "people", "original": "events", "event": "events", "events": "events", "row": "agenda_sessions",
+    "person": "people", "substitute": "people",
+    "original": "events", "event": "events", "events": "events", "row": "agenda_sessions",
     "room": "rooms", "programme": "programmes", "organisation": "organisations", "account": "accounts", "into": "", "other": "",
 }  # fmt: skip
 """Facts that are numbers of things, and of what table; "" for that of the subject itself."""

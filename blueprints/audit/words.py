@@ -33,6 +33,7 @@ VERBS = {
     "assigned": _lp("record", "Somebody was given a part"),
     "released": _lp("record", "Somebody's part was taken away"),
     "replaced": _lp("record", "Somebody was replaced"),
+    "replaced_person": _lp("record", "Somebody was replaced"),
     "handed_over": _lp("record", "Handed over"),
     "accepted_conflicts": _lp("record", "Went on in spite of conflicts"),
     "approved": _lp("record", "Approved"),
