@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from models.event import Event
@@ -24,7 +25,7 @@ class Day:
 
 
 class Month:
-    """A month from its first Monday's week to its last; events are put in by the dates of their own zones."""
+    """A month from its first Monday's week to its last."""
 
     def __init__(self, year: int, month: int) -> None:
         self.first = date(year, month, 1)
@@ -58,12 +59,13 @@ class Month:
         """The first of the month after."""
         return (self.first + timedelta(days=31)).replace(day=1)
 
-    def put(self, events: Iterable["Event"]) -> None:
-        """Enter events on each day they last; those of which only a month or year is known have no square."""
+    def put(self, events: Iterable["Event"], zone: ZoneInfo | None = None) -> None:
+        """Enter events on each day they last, on the clock of `zone` where it is given, else of their own; those of which only a
+        month or year is known have no square."""
         for event in events:
             if event.dates is None or event.precision not in ("moment", "day"):
                 continue
-            first, last = event.dates
+            first, last = event.dates_in(zone) if zone else event.dates
             for number in range(min((last - first).days, 60) + 1):
                 self._events.setdefault(first + timedelta(days=number), []).append(event)
 

@@ -97,16 +97,8 @@ class Week:
                 self.days[(day - self.first).days].pieces.append(piece)
 
     def _put_above(self, event: "Event") -> None:
-        if strip := across(self.days, event, *self._dates(event)):
+        if strip := across(self.days, event, *event.dates_in(self.zone)):
             self.strips.append(strip)
-
-    def _dates(self, event: "Event") -> tuple[date, date]:
-        """The first day and the last on our clock; whole days are the same in every zone."""
-        assert event.starts_at and event.ends_at and event.dates
-        if not event.has_hour:
-            return event.dates
-        start, end = event.starts_at.astimezone(self.zone), event.ends_at.astimezone(self.zone)
-        return start.date(), (end - timedelta(microseconds=1)).date()
 
     def now(self, day: DayGrid) -> int | None:
         """The quarter in which we are, on its day."""

@@ -35,8 +35,7 @@ class WeekRows(list[Row]):
 
     def by_room(self, events: Sequence[Event], rooms: Sequence[Room]) -> "WeekRows":
         """All rooms, for an empty row is what one looks for. What is in joined rooms stands in the rows of their parts too."""
-        gone = _each(event.room for event in events if event.room and event.room not in rooms)
-        return self._fill(events, [*rooms, *gone], _rooms_of)
+        return self._fill(events, _each([*rooms, *(room for event in events for room in _rooms_of(event))]), _rooms_of)
 
     def by_host(self, events: Sequence[Event]) -> "WeekRows":
         """The organisations, then the people that host something in these days."""
@@ -57,7 +56,10 @@ class WeekRows(list[Row]):
 
 
 def _rooms_of(event: Event) -> list[Room]:
-    return _each([event.room, *event.room.taken_with]) if event.room and event.has_room else []
+    """Its own room and those of its agenda's rows."""
+    own = [event.room] if event.has_room else []
+    used = (room for room in (*own, *(row.room for row in event.agenda)) if room)
+    return _each(one for room in used for one in (room, *room.taken_with))
 
 
 def _hosts_of(event: Event) -> list[Organisation | Person]:

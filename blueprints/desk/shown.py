@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from blueprints.desk.views import CalendarView
 from blueprints.scoping import current_account
-from models import Event, Room
+from models import AgendaSession, Event, Room
 from models.conflicts import Conflicts
 from models.day_notes import DayNotes
 from models.week import Week
@@ -30,7 +30,7 @@ def calendar_of(view: CalendarView) -> dict[str, Any]:
     context = {"view": view, "notes": notes, "conflicts": conflicts, "makes": makes, "zone": zone}
     if view.name == "month":
         month = view.month
-        month.put(events)
+        month.put(events, zone)
         return {**context, "month": month}
     if view.rows:
         rows = WeekRows(view.first, view.number, zone)
@@ -49,5 +49,6 @@ def _events(view: CalendarView) -> Sequence[Event]:
 def _wanted(view: CalendarView) -> Select[Event]:
     seen = select(Event).where(Event.visible_to(current_account()))
     if view.rows == "rooms":
-        return seen.options(selectinload(Event.room).selectinload(Room.parts))
+        in_rows = selectinload(Event.agenda).selectinload(AgendaSession.room)
+        return seen.options(*(to.selectinload(Room.parts) for to in (selectinload(Event.room), in_rows)))
     return seen.options(selectinload(Event.parts)) if view.rows == "hosts" else seen

@@ -51,6 +51,14 @@ class Schedulable(Calendared):
         last = self.local_end if self.has_hour else self.local_end - timedelta(days=1)
         return self.local_start.date(), last.date()
 
+    def dates_in(self, zone: ZoneInfo) -> tuple[date, date]:
+        """The first and the last day on another clock; whole days are the same in every zone. For what has dates only."""
+        assert self.starts_at and self.ends_at and self.dates
+        if not self.has_hour:
+            return self.dates
+        last = self.ends_at.astimezone(zone) - timedelta(microseconds=1)
+        return self.starts_at.astimezone(zone).date(), last.date()
+
     @property
     def has_hour(self) -> bool:
         return self.precision == "moment"

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models import Event, InfoDay, Organisation, Person, Room
+from models import AgendaSession, Event, InfoDay, Organisation, Person, Room
+from models.month import Month
 from models.series import Series
 from models.week import Week, monday
 from models.week_rows import WeekRows
@@ -219,6 +220,28 @@ def test_each_room_has_a_row_and_a_joined_room_takes_its_parts(at: MakeEvent) ->
         "": ["15:00–16:00"],
     }
     assert found.hours == range(8, 20)
+
+
+def test_a_room_that_only_a_row_of_the_agenda_uses_is_used(at: MakeEvent) -> None:
+    hall, small = room("Hall"), room("Small")
+    event = at("09:00", "12:00", room=hall)
+    event.agenda.append(AgendaSession(kind="workshop", room=small))
+
+    assert rows(WeekRows(TUESDAY, 1, ALMATY).by_room([event], [hall, small])) == {
+        "Hall": ["09:00–12:00"],
+        "Small": ["09:00–12:00"],
+    }
+
+
+def test_a_month_stands_on_the_clock_that_is_asked_for(at: MakeEvent) -> None:
+    late = at("21:00", "22:00", zone=BRUSSELS)
+
+    def days(zone: ZoneInfo | None) -> list[int]:
+        month = Month(2026, 11)
+        month.put([late], zone)
+        return [day.date.day for day in month if day.events]
+
+    assert (days(None), days(ALMATY)) == ([24], [25])
 
 
 def test_what_lasts_for_days_does_not_show_its_nights_in_the_row_of_a_room(at: MakeEvent) -> None:
