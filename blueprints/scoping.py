@@ -5,11 +5,12 @@ from functools import wraps
 from typing import Any, NoReturn, TypeVar
 
 from flask import Flask, abort, g, redirect, request, url_for
+from flask_babel import gettext as _
 from flask_security import current_user
 from sqlalchemy import select
 
 from blueprints import wording
-from models import Account, Event, Office
+from models import Account, Event, Office, Registration
 from models.event.sluggable import OldSlug
 from models.mergeable import Mergeable
 from support import clock
@@ -147,6 +148,14 @@ def entry_at(kind: type[Entry], number: int) -> Entry:
         rest = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
         abort(redirect(address + rest, 301 if request.method in READS else 308))
     return found
+
+
+def held_place(token: str) -> Registration:
+    """What a personal link leads to: 404 for a link of nothing, 410 where staff have deleted the event meanwhile."""
+    held = Registration.with_token(token) or abort(404)
+    if held.event.deleted:
+        abort(410, _("The office has taken this event down. Write to us if you have a question."))
+    return held
 
 
 def _moved_or_unknown(slug: str) -> NoReturn:

@@ -211,6 +211,19 @@ DAY_SOURCES = {
     "decree": _l("Decree on moving days off"),
     "moon": _l("Computed from the moon"),
 }
+TRASH_KINDS = {
+    "events": _l("Event"),
+    "plan-lines": _l("Line of the plan"),
+    "programmes": _l("Opportunity"),
+    "deadlines": _l("Deadline"),
+    "series": _l("Series"),
+    "days": _l("Special day"),
+    "people": _l("Person"),
+    "organisations": _l("Organisation"),
+    "rooms": _l("Room"),
+    "formats": _l("Format"),
+    "office-members": _l("Person of the office"),
+}
 SERIES_KINDS = {"series": _l("Series: it comes again"), "umbrella": _l("Umbrella over several events")}
 
 

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from blueprints.calendars import bp
 from blueprints.calendars.answers import answer_download, answer_feed
 from blueprints.calendars.ways import ways_to_subscribe
-from blueprints.scoping import office, visible_event
-from models import Event, Programme, Registration
+from blueprints.scoping import held_place, office, visible_event
+from models import Event, Programme
 from models.calendar_feed import CalendarFeed
 from models.calendar_frame import calendar_of
 from models.event_entry import agenda_entries, event_entry, has_entry
@@ -68,7 +68,7 @@ def agenda(slug: str) -> Response:
 @cookieless
 def registration(token: str) -> Response:
     """The event as the holder of a registration has it, with the link where they have a seat."""
-    held = Registration.with_token(token) or abort(404)
+    held = held_place(token)
     content = calendar_of([held_entry(held).rendered()])
     response = answer_download(content, _dated(held.event), held.language, private=True)
     response.headers.update({"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"})

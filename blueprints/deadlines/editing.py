@@ -57,6 +57,16 @@ def update(number: int) -> Response:
     return _saved(deadline)
 
 
+@bp.post("/deadlines/<int:number>/removal")
+@staff_only
+def removal(number: int) -> Response:
+    """Put a date into the trash; it leaves the calendars."""
+    _deadline(number).discard()
+    db.session.commit()
+    flash(_("It lies in the trash now, and can be taken out of it for 30 days."), "ok")
+    return leave_for(url_for(".index"))
+
+
 def _deadline(number: int) -> Deadline:
     return db.session.scalar(select(Deadline).where(Deadline.id == number)) or abort(404)
 

@@ -79,7 +79,7 @@ class AboutAnEvent(Occasion):
 
     @property
     def overtaken(self) -> bool:
-        return self.event.cancelled or self.event.over
+        return self.event.cancelled or self.event.deleted or self.event.over
 
     @property
     def facts(self) -> Iterator[Fact]:

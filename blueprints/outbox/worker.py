@@ -19,6 +19,7 @@ from blueprints.outbox.courier import Courier
 from models import Job, Registration, Upload
 from models.account import SignIn, Try
 from models.forgetting import forget_the_gone
+from models.trash import Trash
 from support.actor import Actor, acting_as
 from support.db import db, reading
 from support.mailer import mailer_for
@@ -42,6 +43,7 @@ TIMETABLE = (
     Routine("forget tries", timedelta(hours=6), Try.forget),
     Routine("forget needs", timedelta(hours=1), Registration.forget_needs),
     Routine("forget imports", timedelta(hours=1), Upload.forget),
+    Routine("empty the trash", timedelta(hours=6), Trash.empty),
     Routine("forget the gone", timedelta(hours=6), forget_the_gone),
 )
 

@@ -53,6 +53,17 @@ def update(number: int) -> Response:
     return _save(line, PlanLineForm.of(line))
 
 
+@bp.post("/plan/<int:number>/removal")
+@staff_only
+def removal(number: int) -> Response:
+    """Put a line into the trash. An event that came of it stays."""
+    line = known(number)
+    line.discard()
+    db.session.commit()
+    flash(_("It lies in the trash now, and can be taken out of it for 30 days."), "ok")
+    return leave_for(url_for("plan.index", year=line.year))
+
+
 def _save(line: PlanLine, form: PlanLineForm) -> Response:
     if not form.validate_on_submit():
         return answer(line, form, status=422)

@@ -42,6 +42,16 @@ def update(slug: str) -> Response:
     return _save(_programme(slug))
 
 
+@bp.post("/programmes/<slug>/removal")
+@staff_only
+def removal(slug: str) -> Response:
+    """Put a programme into the trash, with the dates that are of no other."""
+    _programme(slug).discard()
+    db.session.commit()
+    flash(_("It lies in the trash now, and can be taken out of it for 30 days."), "ok")
+    return leave_for(url_for(".index"))
+
+
 def _programme(slug: str) -> Programme:
     return Programme.with_slug(slug) or abort(404)
 

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from blueprints.registrations import bp
 from blueprints.registrations.forms import FORM_KEY, RegistrationForm
-from blueprints.scoping import visible_event
+from blueprints.scoping import held_place, visible_event
 from models import Event, Registration
 from models.email_address import MAX_LENGTH, email_key
 from models.event.registrable import AlreadyRegistered, RegistrationClosed
@@ -130,9 +130,9 @@ def _draw_when_asked() -> dict[str, object]:
 
 
 def held(token: str) -> Registration:
-    """The registration of a link, 404 for any other."""
-    g.holder = Registration.with_token(token) or abort(404)
-    return g.holder  # type: ignore[no-any-return]
+    """The registration of a link; see `held_place`."""
+    g.holder = True
+    return held_place(token)
 
 
 def qr_of(registration: Registration) -> Markup:

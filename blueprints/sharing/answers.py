@@ -3,8 +3,9 @@
 import hashlib
 from functools import lru_cache
 
-from flask import Response, abort, render_template, request
+from flask import Response, render_template, request
 
+from blueprints.scoping import held_place
 from blueprints.sharing.letterhead import Letterhead
 from models import Event, Registration
 from support.pdf import pdf_from
@@ -49,5 +50,5 @@ def answer_held(content: bytes | str, kind: str, filename: str) -> Response:
 
 
 def held(token: str) -> Registration:
-    """The registration of a link, 404 for any other."""
-    return Registration.with_token(token) or abort(404)
+    """The registration of a link; see `held_place`."""
+    return held_place(token)
