@@ -8,14 +8,15 @@ from models.account import Account
 from models.activity import Activity
 from models.call import Call, call_programmes
 from models.deadline import Deadline
-from models.event import Event, EventFormat
+from models.event import AgendaSession, Event, EventFormat, EventGuest, Part
 from models.event.event import event_organisers, event_programmes
 from models.office import Office, OfficeMember
 from models.organisation import Organisation
+from models.person import Person, Position
 from models.plan_line import PlanLine
 from models.programme import Programme
 from models.registration import Registration
-from models.room import Room
+from models.room import Room, room_parts
 from models.series import Series, event_series
 from models.special_day import SpecialDay
 from models.trashable import TRASH_TOO
@@ -29,11 +30,12 @@ REFERENCES: dict[type[Any], tuple[Any, ...]] = {
     Deadline: (),
     Call: (Deadline.call_id,),
     Programme: (event_programmes.c.programme_id, call_programmes.c.programme_id),
-    Room: (Event.room_id,),
+    Room: (Event.room_id, AgendaSession.room_id, room_parts.c.part_id),
+    Person: (Part.person_id, EventGuest.person_id, Room.key_holder_id, Room.technician_id),
     EventFormat: (Event.format_id, PlanLine.format_id),
     Series: (event_series.c.series_id,),
     SpecialDay: (),
-    Organisation: (Event.host_id, PlanLine.host_id, event_organisers.c.organisation_id),
+    Organisation: (Event.host_id, PlanLine.host_id, event_organisers.c.organisation_id, Position.organisation_id),
 }
 """What the demo has rows of, and the columns that refer to them. In the order they go: whoever still refers to a row when its
 turn comes is the office's own, and the row stays."""
@@ -74,6 +76,8 @@ class Demo:
         session().flush()
         _forget(Registration, Registration.event_id.in_(select(Event.id).where(Event.is_demo)))
         for kind, references in REFERENCES.items():
+            if kind is Room:
+                _part_joined_rooms()
             _adopt(kind, references)
             _forget(kind, kind.is_demo)
             session().execute(delete(kind.__table__).where(kind.__table__.c.is_demo))
@@ -97,6 +101,13 @@ def _adopt(kind: type[Any], references: tuple[Any, ...]) -> None:
     if references:
         wanted = or_(*(kind.id.in_(select(column).where(column.is_not(None))) for column in references))
         session().execute(update(kind.__table__).where(kind.is_demo, wanted).values(is_demo=False))
+
+
+def _part_joined_rooms() -> None:
+    """Let joined rooms that nobody uses go without their parts, which they would hold back."""
+    used = or_(*(Room.id.in_(select(column).where(column.is_not(None))) for column in (Event.room_id, AgendaSession.room_id)))
+    going = select(Room.id).where(Room.is_demo, ~used)
+    session().execute(delete(room_parts).where(room_parts.c.joined_id.in_(going)))
 
 
 def _forget(kind: type[Any], which: Any) -> None:

@@ -30,6 +30,8 @@ from models import (
     Message,
     Office,
     Organisation,
+    Person,
+    Position,
     Programme,
     Registration,
     Room,
@@ -37,7 +39,9 @@ from models import (
 )
 from models.call import call_programmes
 from models.demo import REFERENCES, Demo
+from models.duplicates import Duplicates
 from models.public_holidays import Holidays
+from models.room import room_parts
 from models.series import OldSeriesSlug
 from support import clock
 from support.actor import Actor, acting_as
@@ -142,6 +146,12 @@ class TestLoading:
             "Jean Monnet workshop: from an idea to an application",
         ]
         assert Holidays.missing(NOW.year) == Holidays.missing(NOW.year + 1) == []
+
+    def test_the_coordinator_is_there_in_both_spellings_and_asked_about(self, demo: Flask) -> None:
+        asked = [[db.session.get_one(Person, number).name["en"] for number in pair[:2]] for pair in Duplicates.of(Person)]
+
+        assert asked == [["Laura Palaunova", "Laura Paluanova"]]
+        assert Duplicates.of(Organisation) == Duplicates.of(Room) == []
 
     def test_every_row_is_marked(self, demo: Flask) -> None:
         marked = [*REFERENCES, Account, Office]
@@ -415,6 +425,8 @@ class TestRemoval:
         format = db.session.scalars(select(EventFormat).order_by(EventFormat.id)).first()
         about, called_for = (Programme.with_slug(slug) for slug in ("jean-monnet-chair", "erasmus-mundus-joint-masters"))
         assert about and called_for
+        assert room
+        with_keys = sorted([room.key_holder_id or 0, room.technician_id or 0])
         own = make_info_day(room=room, host=host, organisers=[organiser], format=format, programmes=[about])
         call = Call.of([called_for], 2027)
         assert call.is_demo
@@ -430,6 +442,7 @@ class TestRemoval:
         assert kept == {
             "PlanLine": [],
             "Event": [own.id],
+            "Person": with_keys,
             "Deadline": [deadline.id],
             "Call": [call.id],
             "Programme": sorted([about.id, called_for.id]),
@@ -552,5 +565,8 @@ class TestRemoval:
 
         found = {key.parent for table in Base.metadata.sorted_tables for key in table.foreign_keys if key.column.table in tables}
 
-        goes_with_its_own = {call_programmes.c.call_id, OldSeriesSlug.__table__.c.series_id}
+        goes_with_its_own = {call_programmes.c.call_id, OldSeriesSlug.__table__.c.series_id, room_parts.c.joined_id}
+        for kind in (Person, Organisation, Room):
+            goes_with_its_own |= {kind.__table__.c.merged_into_id, *kind.told_apart.c}
+        goes_with_its_own |= {Position.__table__.c.person_id, Message.__table__.c.person_id}
         assert {str(column) for column in found - goes_with_its_own} == {str(column) for column in references}

@@ -17,12 +17,12 @@ CYRILLIC = re.compile("[а-яёәғқңөұүһі]", re.IGNORECASE)
 KIND = {kind.__mapper_args__["polymorphic_identity"]: kind for kind in KINDS.values()}
 
 
-def load_archive(catalogue: Catalogue) -> None:
-    for entry in entries("archive"):
-        _load(entry, catalogue)
+def load_archive(catalogue: Catalogue) -> dict[str, Event]:
+    """The events by the key that the files know them by."""
+    return {entry["key"]: _load(entry, catalogue) for entry in entries("archive")}
 
 
-def _load(entry: Entry, catalogue: Catalogue) -> None:
+def _load(entry: Entry, catalogue: Catalogue) -> Event:
     more = {"direction": entry["direction"]} if entry["direction"] else {}
     event = KIND[entry["kind"]].draft(
         **_dates(entry),
@@ -49,6 +49,7 @@ def _load(entry: Entry, catalogue: Catalogue) -> None:
     ]
     event.agenda = [AgendaSession(position=place, title=_said(entry, row)) for place, row in enumerate(entry["agenda"])]
     _publish(event)
+    return event
 
 
 def _publish(event: Event) -> None:

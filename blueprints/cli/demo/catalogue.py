@@ -15,6 +15,8 @@ from support.languages import Translated, translated
 
 DATA = Path(__file__).parent / "data"
 Entry = dict[str, Any]
+OWN_KINDS = {"national_office": "agency", "association": "ngo", "diplomatic": "embassy", "faculty": "other", "office": "other"}
+"""What the files call by other words than we do."""
 
 
 @cache
@@ -46,6 +48,8 @@ def load_catalogue() -> Catalogue:
         {entry["key"]: _organisation(entry) for entry in entries("organisations")},
         {entry["key"]: _programme(entry) for entry in entries("programmes")},
     )
+    for entry in entries("rooms"):
+        catalogue.rooms[entry["key"]].parts = [catalogue.rooms[key] for key in entry.get("parts", [])]
     for rows in vars(catalogue).values():
         db.session.add_all(rows.values())
     db.session.flush()
@@ -64,7 +68,8 @@ def _room(entry: Entry) -> Room:
 
 def _organisation(entry: Entry) -> Organisation:
     plain = {"short_name": entry["short"] or "", "city": entry["city"] or "", "country": entry["country"] or ""}
-    return Organisation(**plain, name=words(entry["name"]), is_demo=True)
+    kind, variants = OWN_KINDS.get(entry["kind"], entry["kind"]), entry.get("variants", [])
+    return Organisation(**plain, kind=kind, variants=variants, name=words(entry["name"]), is_demo=True)
 
 
 def _programme(entry: Entry) -> Programme:
