@@ -1,20 +1,18 @@
 """What taking in a calendar would do to our events."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from models.account import Account
 from models.event import Event
-from models.event.publishable import NotReady
 from models.importing.entry import Entry, Reading
 from models.importing.event_facts import EntryFacts
 from models.importing.event_matching import KnownEvents
+from models.importing.event_verbs import publish_if_ready, take_away, whole_days
 from models.importing.fault import N_, Fault
 from models.importing.identity import ImportedEntry
 from models.importing.row import Plan, Row
 from models.room import Room
 from support import clock
-from support.languages import Translated
 from support.orm import session
 
 OWN = N_("It comes from this very calendar and was left alone.")
@@ -46,6 +44,7 @@ class CalendarPlan(Plan):
         self._facts = [EntryFacts(entry, reading.read_in, rooms) for entry in reading.entries]
         self._known = KnownEvents(self._facts, intake.by)
         self._taken: set[int] = set()
+        self._not_looked_at = {fault.uid for fault in reading.unreadable} | {aside.uid for aside in reading.aside}
         self._earlier = {one.event_id: one for one in ImportedEntry.from_source(intake.source)}
         matched = self._matched()
         missing = [one for one in self._earlier.values() if one.event_id not in self._taken and self._may_be_gone(one)]
@@ -111,7 +110,7 @@ class CalendarPlan(Plan):
         def act() -> None:
             event = facts.draft(self.intake.kind, self.intake.by)
             if self.intake.publish and not entry.private:
-                _publish(event)
+                publish_if_ready(event)
             _Match(event.id, None).remembered(event, self.intake.source).see(entry.uid, entry.recurrence, facts.content)
 
         row = _plain_row(entry, "new", PRIVATE if entry.private else "")
@@ -121,11 +120,9 @@ class CalendarPlan(Plan):
 
     def _may_be_gone(self, one: ImportedEntry) -> bool:
         """Not what we could not read, and no occurrence beyond the days that were looked at."""
-        unreadable = {fault.uid for fault in self.reading.unreadable if fault.uid}
-        aside = {aside.uid for aside in self.reading.aside}
         window = self.reading.window
         looked_at = f"{window.first:%Y%m%d}" <= one.recurrence[:8] <= f"{window.last:%Y%m%d}"
-        return one.uid not in unreadable | aside and (looked_at or not one.recurrence)
+        return (not one.uid or one.uid not in self._not_looked_at) and (looked_at or not one.recurrence)
 
     def _gone(self, one: ImportedEntry) -> Row | None:
         """What has not begun yet and is no longer in its calendar; many programs forget what is past."""
@@ -133,11 +130,11 @@ class CalendarPlan(Plan):
         if event.cancelled or event.starts_at is None or event.starts_at < clock.now():
             return None
         registered = self._registered.get(event.id, 0)
-        starts, ends = (event.local_start, event.local_end) if event.has_hour else _whole_days(event)
+        starts, ends = (event.local_start, event.local_end) if event.has_hour else whole_days(event)
         note = Fault(0, KEPT, {"number": registered}, lost=False) if registered else None
         return Row(
             "gone", event.title.shown().text, starts=starts, ends=ends, thing=event, note=note,
-            ticked=False, may=not registered, registered=registered, act=lambda: _take_away(event),
+            ticked=False, may=not registered, registered=registered, act=lambda: take_away(event),
         )  # fmt: skip
 
 
@@ -158,27 +155,3 @@ class _Match:
 def _plain_row(entry: Entry, state: str, note: str = "") -> Row:
     told = Fault(entry.line, note, {}, lost=False) if note else None
     return Row(state, entry.title, entry.line, entry.starts, entry.ends, note=told)
-
-
-def _whole_days(event: Event) -> tuple[date | None, date | None]:
-    first, last = event.dates or (None, None)
-    return first, last and last + timedelta(days=1)
-
-
-def _publish(event: Event) -> None:
-    try:
-        event.publish()
-    except NotReady:  # it lacks a place, say: then it stays a draft
-        return
-
-
-def _take_away(event: Event) -> None:
-    """A draft goes into the trash; what readers know of is called off, so that their calendars say so. Whoever has registered
-    meanwhile keeps it."""
-    with event.locked():
-        if event.seating.taken or event.seating.queued:
-            return
-        if event.published:
-            event.cancel(Translated())
-        else:
-            event.discard()

@@ -49,6 +49,7 @@ def problems(answer: Any) -> list[str]:
     return [problem.text for problem in soup(answer).select(".problem p")]
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_a_calendar_is_shown_before_it_is_taken_in(staff: PageClient) -> None:
     address = preview(staff, INFO_DAY, entry(start="DTSTART:soon", uid="bad", title="SUMMARY:Broken"))
 

@@ -95,6 +95,7 @@ def test_asked_to_publish_it_publishes_what_has_a_place() -> None:
     assert [(event.title["en"], event.state) for event in found] == [("Visit", "published"), ("Nowhere", "draft")]
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_a_second_time_nothing_at_all_is_changed() -> None:
     entries = (
         entry(HALL),

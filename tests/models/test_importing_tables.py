@@ -198,6 +198,7 @@ def test_seats_are_a_number(seats: str) -> None:
 PEOPLE = ["Name", "E-mail", "Position", "Organisation", "Languages"]
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_people_come_with_their_position_and_a_second_time_change_nothing() -> None:
     data = table(PEOPLE, ["Chiara Rossi", "Chiara@Example.org", "Vice-rector", PADUA, "итальянский, en"])
     assert take_in(PersonSheet, data)["new"] == 1
