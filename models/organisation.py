@@ -61,21 +61,21 @@ class Organisation(Named, Mergeable, Needed, Revisable, Base):
 
     @property
     def names(self) -> set[str]:
-        """Everything it may be called in full, folded: its name in each language, with what tells it apart, its variants."""
-        spelled = [*self.name.texts.values(), *(self.label(code) for code in self.name.texts), *(self.variants or ())]
-        return {folded(text) for text in spelled}
+        """What it is called in full, folded: its name in each language, with what tells it apart and without."""
+        return {folded(text) for text in (*self.name.texts.values(), *(self.label(code) for code in self.name.texts))}
 
     @classmethod
     def meant_by(cls, name: str) -> "list[Organisation]":
         """Those that may be meant by a name, by a label or by an acronym alone, in whatever language and script.
 
-        Several for an acronym of several; a full name is one's own, or of several who share it.
+        Several for an acronym or another name of several; a full name is one's own, or of several who share it.
         """
         wanted = folded(name)
         if not wanted:
             return []
         near = session().scalars(select(cls).where(cls.kept(), cls.fitting(name)).order_by(cls.id)).all()
-        return [one for one in near if wanted in one.names] or [one for one in near if folded(one.short_name) == wanted]
+        also = [one for one in near if wanted in map(folded, (one.short_name, *(one.variants or ())))]
+        return [one for one in near if wanted in one.names] or also
 
     @classmethod
     def called(cls, name: str, *, in_language: str | None = None) -> "Organisation":

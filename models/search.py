@@ -19,7 +19,7 @@ from support.languages import folded
 from support.orm import session
 
 SHOWN, MOST_WORDS = 8, 6
-LOOKED_AT = 2000
+LOOKED_AT = 500
 """How many entries are looked through for a better spelling."""
 
 
@@ -76,8 +76,9 @@ class Search:
         return nearest[0] if nearest else None
 
     def _texts_near(self, word: str) -> Iterator[str]:
-        visible = select(Event.id).where(Event.visible_to(self.reader))
-        of_events = (EventWords.text, EventWords.event_id.in_(visible))
-        for text, seen in ((Person.search_text, Person.kept()), (Organisation.search_text, Organisation.kept()), of_events):
-            near = or_(*(text.contains(part, autoescape=True) for part in {word[:3], word[-3:]}))
-            yield from session().scalars(select(text).where(near, seen).limit(LOOKED_AT))
+        """What is known of things that have the beginning or the end of a word in them."""
+        people, organisations = (select(kind.search_text).where(kind.kept()) for kind in (Person, Organisation))
+        events = select(EventWords.text).join(Event, Event.id == EventWords.event_id).where(Event.visible_to(self.reader))
+        for known, text in ((people, Person.search_text), (organisations, Organisation.search_text), (events, EventWords.text)):
+            near = or_(*(text.contains(part, autoescape=True) for part in sorted({word[:3], word[-3:]})))
+            yield from session().scalars(known.where(near).limit(LOOKED_AT))

@@ -80,6 +80,11 @@ class TestTwoAreCalledMetu:
         assert set(event.organisers) == set(two_metu)
         assert len(db.session.scalars(select(Organisation)).all()) == 2
 
+    def test_an_acronym_that_is_another_name_of_one_and_the_short_name_of_another_is_asked_about(self, app: Flask) -> None:
+        ankara, almaty = organisation(ANKARA, short_name="ODTÜ", variants=["METU"]), organisation(ALMATY, short_name="METU")
+
+        assert Organisation.meant_by("METU") == [ankara, almaty]
+
     def test_one_of_its_kind_is_meant_by_its_acronym(self, app: Flask) -> None:
         only = organisation("Kazakh-German University", short_name="DKU", city="Almaty")
 
