@@ -10,7 +10,7 @@ from flask_security import current_user
 from sqlalchemy import select
 
 from blueprints import wording
-from models import Account, Event, Office, Registration
+from models import Account, Activity, Event, Office, Registration
 from models.event.sluggable import OldSlug
 from models.mergeable import Mergeable
 from support import clock
@@ -33,6 +33,7 @@ def _what_every_template_knows() -> dict[str, Any]:
     return {
         "office": office(),
         "account": current_account(),
+        "latest_change": Activity.latest,
         "mail_goes_to_files": settings.mail_goes_to_files,
         "wording": wording,
         "office_zone": settings.zone,

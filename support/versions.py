@@ -6,9 +6,9 @@ class; where its digest is another, somebody changed that field meanwhile.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from flask import request
 from wtforms import Field, Form, HiddenField
@@ -26,15 +26,46 @@ class Difference(NamedTuple):
     touched: bool
 
 
+class Opened(HiddenField):
+    """A digest of each field as it was when the form was opened: as it is drawn for the first time."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.whole: Versioned | None = more.get("_form")
+
+    def _value(self) -> str:
+        return self.data or (self.whole.as_shown() if self.whole else "")
+
+
 class Versioned(Form):
-    """A form that knows what it showed. Use: `remember` when it is shown, `choose` before it is checked, `differences` after."""
+    """A form that knows what it showed.
 
-    opened = HiddenField()
+    Its template has `{{ versions(form, thing) }}` below its errors, and its route asks for the status with which it is `refused`
+    beside a second form of what is stored (`DayForm.of(day, formdata=None)`), and answers with the form and that status.
+    """
 
-    def remember(self, shown: "Versioned | None" = None) -> Self:
-        """Note what it shows now, or what another form of the same thing shows."""
-        self.opened.data = " ".join(f"{name}:{digest}" for name, digest in (shown or self)._digests().items())
-        return self
+    opened = Opened()
+    disagreements: Sequence[Difference] = ()
+    """What the page asks to choose between, once the form was refused for that."""
+
+    def refused(self, stored: "Versioned | None", ready: Callable[[], None] = lambda: None) -> int:
+        """The status with which it cannot be saved: 422 where a field is wrong, 409 where somebody else changed one meanwhile;
+        0 where it can. `stored` is the form of what is stored by now, None for a new thing; `ready` fills in menus of rows that
+        were chosen."""
+        if stored:
+            self.choose(stored)
+            ready()
+        if not self.validate():
+            return 422
+        self.disagreements = self.differences(stored) if stored else ()
+        if not stored or not self.disagreements:
+            return 0
+        self.opened.data = stored.as_shown()
+        return 409
+
+    def as_shown(self) -> str:
+        """A digest of each field as it is now."""
+        return " ".join(f"{name}:{digest}" for name, digest in self._digests().items())
 
     def choose(self, theirs: "Versioned") -> None:
         """Take what is stored for every field of which the reader chose it."""

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from blueprints.archive import bp
 from blueprints.archive.forms import ArchiveForm
 from blueprints.scoping import managed_event, staff_only
-from models import Activity, Event
+from models import Event
 from models.event import KINDS
 from support.db import db
 from support.htmx import leave_for, page
@@ -34,7 +34,7 @@ def create() -> Response:
 def edit(slug: str) -> str:
     """The form of an entry."""
     event = _entry(slug)
-    return render_template("archive/edit.html", form=ArchiveForm.of(event).remember(), event=event)
+    return render_template("archive/edit.html", form=ArchiveForm.of(event), event=event)
 
 
 @bp.post("/archive/<slug>")
@@ -42,14 +42,9 @@ def edit(slug: str) -> str:
 def update(slug: str) -> Response:
     """Correct an entry."""
     event = _entry(slug)
-    form, stored = ArchiveForm.of(event), ArchiveForm.of(event, formdata=None)
-    form.choose(stored)
-    if not form.validate_on_submit():
-        return page("archive/edit.html", fragment="archive/_form.html", status=422, form=form, event=event)
-    if differences := form.differences(stored):
-        form.remember(stored)
-        more = {"differences": differences, "last": Activity.latest(event)}
-        return page("archive/edit.html", fragment="archive/_form.html", status=409, form=form, event=event, **more)
+    form = ArchiveForm.of(event)
+    if status := form.refused(ArchiveForm.of(event, formdata=None)):
+        return page("archive/edit.html", fragment="archive/_form.html", status=status, form=form, event=event)
     event.revise(form.fields)
     event.date_roughly(form.date)
     return _saved(event)

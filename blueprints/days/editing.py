@@ -58,8 +58,8 @@ def _day(number: int) -> SpecialDay:
 
 def _save(day: SpecialDay) -> Response:
     form = DayForm.of(day)
-    if not form.validate_on_submit():
-        return _form(form, day, status=422)
+    if status := form.refused(DayForm.of(day, formdata=None) if day.id else None):
+        return _form(form, day, status=status)
     with db.session.no_autoflush:
         day.revise(form.changes)
     db.session.commit()

@@ -20,6 +20,7 @@ from models.public_holidays import YEARS
 from models.working_week import WEEKS
 from support.form_fields import TranslatedField, YearWithinReason, line, options
 from support.languages import language
+from support.versions import Versioned
 
 NAME, SOURCE = 200, 300
 """The longest there may be of each, in characters."""
@@ -29,7 +30,7 @@ LARGEST = 400_000
 SAME = ("kind", "starts_on", "ends_on", "week", "warns", "expected")
 
 
-class DayForm(FlaskForm):
+class DayForm(Versioned, FlaskForm):
     """A day, or the first and the last of several."""
 
     name = TranslatedField(_lp("day", "Name"), NAME, required=_l("Enter a name."))
@@ -42,9 +43,9 @@ class DayForm(FlaskForm):
     source = line(_l("Source"), SOURCE)
 
     @classmethod
-    def of(cls, day: SpecialDay) -> "DayForm":
+    def of(cls, day: SpecialDay, **more: Any) -> "DayForm":
         """The form, filled in with what there is. A source that the calendar gave itself is not typed over."""
-        form = cls(data={field: getattr(day, field) for field in (*SAME, "name", "source")} if day.id else None)
+        form = cls(data={field: getattr(day, field) for field in (*SAME, "name", "source")} if day.id else None, **more)
         if day.source in wording.DAY_SOURCES:
             del form.source
         return form
@@ -69,7 +70,7 @@ class DayForm(FlaskForm):
         }
 
 
-class WeekForm(FlaskForm):
+class WeekForm(Versioned, FlaskForm):
     """How many days a week the university works."""
 
     working_week = RadioField(

@@ -22,9 +22,9 @@ def index() -> Response:
 @staff_only
 def week() -> Response:
     """Say how many days a week the university works: days off and warnings follow."""
-    form = WeekForm()
-    if not form.validate_on_submit():
-        return _list(form, status=422)
+    form = WeekForm(data={"working_week": office().working_week})
+    if status := form.refused(WeekForm(formdata=None, data={"working_week": office().working_week})):
+        return _list(form, status=status)
     office().revise({"working_week": form.working_week.data})
     db.session.commit()
     flash(_("Saved."), "ok")

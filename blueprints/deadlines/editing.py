@@ -51,8 +51,8 @@ def update(number: int) -> Response:
     """Change a date; calendars follow."""
     deadline = _deadline(number)
     form = DeadlineForm.of(deadline)
-    if not form.validate_on_submit():
-        return _form(form, deadline, status=422)
+    if status := form.refused(DeadlineForm.of(deadline, formdata=None)):
+        return _form(form, deadline, status=status)
     form.write_to(deadline)
     return _saved(deadline)
 

@@ -15,6 +15,7 @@ from support import clock
 from support.addresses import is_web_address
 from support.form_fields import Many, TranslatedField, YearWithinReason, line, lines, options
 from support.languages import language
+from support.versions import Versioned
 
 LABEL, ADDRESS, TEXT = 200, 500, 2_000
 """The longest there may be of each, in characters."""
@@ -22,7 +23,7 @@ ZONES = ("Europe/Brussels", "Asia/Almaty", "Asia/Tashkent", "Asia/Bishkek", "Eur
 SAME = ("kind", "label", "expected", "basis", "source", "note", "checked_on", "superseded")
 
 
-class DeadlineForm(FlaskForm):
+class DeadlineForm(Versioned, FlaskForm):
     """A day, an hour where it is known, and what the date is of."""
 
     on = DateField(_l("Date"), validators=[InputRequired(_l("Enter the date.")), YearWithinReason()])
@@ -38,10 +39,10 @@ class DeadlineForm(FlaskForm):
     note = lines(_l("Note for the office"), TEXT)
 
     @classmethod
-    def of(cls, deadline: Deadline) -> "DeadlineForm":
+    def of(cls, deadline: Deadline, **more: Any) -> "DeadlineForm":
         """The form, filled in with what there is."""
         same = {field: getattr(deadline, field) for field in (*SAME, "on", "timezone")}
-        return cls(data={**same, "hour": deadline.local.time() if deadline.local else None})
+        return cls(data={**same, "hour": deadline.local.time() if deadline.local else None}, **more)
 
     def validate(self, extra_validators: Any = None) -> bool:
         return super().validate(extra_validators) and self._hour_exists()

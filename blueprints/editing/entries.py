@@ -11,6 +11,7 @@ from models.needed import Needed, StillNeeded
 from support.db import db
 from support.htmx import leave_for
 from support.i18n import language_name
+from support.versions import Versioned
 
 SPOKEN = ("kk", "ru", "en", "de", "fr", "tr", "zh", "ko", "es", "it", "pl", "ar", "ja", "uz", "ky")
 
@@ -25,10 +26,11 @@ def one_a_line(typed: str | None) -> list[str]:
     return list(dict.fromkeys(name.strip() for name in (typed or "").splitlines() if name.strip()))
 
 
-def save_entry(form: Any, entry: Any, refused: Callable[[], Response]) -> Response:
-    """Store what a form says of an entry and go to its page, or let the form be shown again."""
-    if not form.validate_on_submit():
-        return refused()
+def save_entry(form: Any, entry: Any, stored: Versioned, again: Callable[[int], Response]) -> Response:
+    """Store what a form says of an entry and go to its page, or show the form again with a status; `stored` is the form of what
+    is stored."""
+    if status := form.refused(stored if entry.id else None):
+        return again(status)
     form.fill(entry)
     db.session.commit()
     flash(_("Saved."), "ok")

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
-from blueprints.editing.forms import SPOKEN, EventForm
+from blueprints.editing.forms import SPOKEN, EventForm, Timed
 from blueprints.editing.naming import organisation_named
 from blueprints.editing.rows import AgendaRow
 from models import (
@@ -45,6 +45,11 @@ OF_KIND = {
     "qa_session": ("moderated",),
 }
 Hours = tuple[datetime | None, datetime | None]
+TAKEN_UP = frozenset(
+    {"starts_at", "ends_at", "timezone", "mode", "room", "seats", "capacity", "setup_minutes", "clearing_minutes", "agenda", "team",
+     "programmes", "languages_spoken"}
+)  # fmt: skip
+"""The fields that say when an event is, and whom and what it takes up then."""
 WALL_CLOCKS = ("starts_at", "ends_at", "registration_opens_at", "registration_closes_at")
 
 
@@ -69,7 +74,7 @@ def _form_of(event: Event, posted: MultiDict[str, str] | None) -> EventForm:
         for row in form.agenda:
             row.form.day.data = row.form.day.data or event.dates[0]  # type: ignore[index]
     offer(form, event)
-    return form if posted else form.remember()
+    return form
 
 
 def _shown(event: Event) -> dict[str, Any]:
@@ -127,6 +132,11 @@ def offer(form: EventForm, event: Event) -> None:
     form.languages_spoken.choices = options([(code, language_name(code)) for code in spoken])
     outdated = event.translations_outdated(offered_languages())
     form.confirmed.choices = options([(code, language_name(code)) for code in outdated])
+
+
+def tells_when(form: Timed) -> bool:
+    """Whether a form that was validated says enough to look for clashes, whatever else is missing from it."""
+    return not TAKEN_UP & form.errors.keys() and bool(form.moments.get("starts_at") and form.moments.get("ends_at"))
 
 
 def proposed(form: EventForm, event: Event) -> Proposal:

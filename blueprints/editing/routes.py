@@ -7,18 +7,18 @@ from flask_babel import gettext as _
 
 from blueprints.booking import against, settle, unsettled
 from blueprints.editing.asked import asked_for
-from blueprints.editing.filling import form_of, offer, proposed, save, stored_form_of
-from blueprints.editing.forms import ZONES, NewEventForm
+from blueprints.editing.filling import form_of, offer, proposed, save, stored_form_of, tells_when
+from blueprints.editing.forms import ZONES, EventForm, NewEventForm
 from blueprints.editing.listing import KindList
 from blueprints.editing.naming import organisation_labels
 from blueprints.editing.rows import rearranged
 from blueprints.scoping import current_account, managed_event, staff_only
-from models import Activity, Event, Room
+from models import Event, Room
 from models.conflicts import Conflicts
 from models.event.proposal import Proposal
 from support import clock
 from support.db import db
-from support.htmx import leave_for, page
+from support.htmx import leave_for, page, wants_fragment
 from support.i18n import offered_languages
 from support.languages import Translated, language
 from support.settings import current
@@ -45,7 +45,11 @@ def editing_routes(bp: Blueprint, kind: type[Event]) -> None:
     def create() -> Response:
         """Save a draft of six fields and unfold the rest."""
         form = NewEventForm(current().zone)
-        if not form.validate_on_submit():
+        valid = form.validate_on_submit()
+        if request.form.get("check"):
+            conflicts = against(_proposed(form)) if tells_when(form) else None
+            return _checked(conflicts, "editing/new.html", 200 if valid else 422, form=form, kind=collection, rooms=Room.in_order())
+        if not valid:
             return page(
                 "editing/new.html",
                 fragment="editing/_new_form.html",
@@ -54,10 +58,7 @@ def editing_routes(bp: Blueprint, kind: type[Event]) -> None:
                 kind=collection,
                 rooms=Room.in_order(),
             )
-        proposal = _proposed(form)
-        if request.form.get("check"):
-            return _checked(against(proposal), "editing/new.html", form=form, kind=collection, rooms=Room.in_order())
-        if conflicts := unsettled(proposal):
+        if conflicts := unsettled(_proposed(form)):
             rooms = Room.in_order()
             return page(
                 "editing/new.html", fragment="editing/_new_form.html", status=409, form=form, kind=collection, rooms=rooms,
@@ -82,39 +83,45 @@ def editing_routes(bp: Blueprint, kind: type[Event]) -> None:
         """Save everything, or only arrange the rows of the form and show it again."""
         event = managed_event(slug)
         if action := request.form.get("rows", ""):
-            form = form_of(event, rearranged(request.form, action))
-            return page("editing/edit.html", fragment="editing/_form.html", event=event, form=form, arranged=action, **_menus())
-        form, stored = form_of(event), stored_form_of(event)
-        form.choose(stored)
-        offer(form, event)
-        if not form.validate_on_submit():
-            return page("editing/edit.html", fragment="editing/_form.html", status=422, event=event, form=form, **_menus())
-        if differences := form.differences(stored):
-            form.remember(stored)
-            last = Activity.latest(event)
-            return page(
-                "editing/edit.html", fragment="editing/_form.html", status=409, event=event, form=form, last=last,
-                differences=differences, **_menus(),
-            )  # fmt: skip
-        account, proposal = current_account(), proposed(form, event)
-        assert account
+            return _form(event, form_of(event, rearranged(request.form, action)), arranged=action)
+        form = form_of(event)
+        status = form.refused(stored_form_of(event), ready=lambda: offer(form, event))
         if request.form.get("check"):
-            return _checked(against(proposal), "editing/edit.html", event=event, form=form, **_menus())
-        if conflicts := unsettled(proposal):
-            return page(
-                "editing/edit.html", fragment="editing/_form.html", status=409, event=event, form=form, conflicts=conflicts,
-                asked=True, **_menus(),
-            )  # fmt: skip
-        save(form, event, account)
-        settle(event)
-        db.session.commit()
-        flash(_("Saved."), "ok")
-        return leave_for(url_for("events.show", slug=event.slug))
+            conflicts = against(proposed(form, event)) if tells_when(form) else None
+            return _checked(conflicts, "editing/edit.html", status, event=event, form=form, **_menus())
+        if status:
+            return _form(event, form, status)
+        return _objected(event, form) or _saved(event, form)
 
 
-def _checked(conflicts: Conflicts, template: str, **context: Any) -> Response:
-    """What speaks against the form as it stands, saving nothing: the panel for htmx, else the whole page with it."""
-    return page(template, fragment="editing/_conflicts.html", conflicts=conflicts, checked=True, **context)
+def _form(event: Event, form: EventForm, status: int = 200, **context: Any) -> Response:
+    known = {"event": event, "form": form, **_menus(), **context}
+    return page("editing/edit.html", fragment="editing/_form.html", status=status, **known)
+
+
+def _objected(event: Event, form: EventForm) -> Response | None:
+    """What speaks against its time and staff have not passed over yet."""
+    conflicts = unsettled(proposed(form, event))
+    return _form(event, form, 409, conflicts=conflicts, asked=True) if conflicts else None
+
+
+def _saved(event: Event, form: EventForm) -> Response:
+    save(form, event, current_account())
+    settle(event)
+    db.session.commit()
+    flash(_("Saved."), "ok")
+    return leave_for(url_for("events.show", slug=event.slug))
+
+
+def _checked(conflicts: Conflicts | None, template: str, status: int, **context: Any) -> Response:
+    """What speaks against the form as it stands, saving nothing: the panel for htmx, else the whole page with it.
+
+    htmx asks by itself while somebody types: nothing that is not filled in yet is an error then. `conflicts` is None where nobody
+    knows when it is.
+    """
+    context |= {"conflicts": conflicts, "checked": conflicts is not None}
+    status = 200 if wants_fragment() else status or 200
+    return page(template, fragment="editing/_conflicts.html", status=status, **context)
 
 
 def _proposed(form: NewEventForm) -> Proposal:

@@ -45,8 +45,8 @@ def update(slug: str) -> Response:
     """Rename one, for all events that have it."""
     known = _known(slug)
     form = FormatForm(data={"name": known.name})
-    if not form.validate_on_submit():
-        return page("formats/edit.html", fragment="formats/_form.html", status=422, form=form, format=known)
+    if status := form.refused(FormatForm(formdata=None, data={"name": known.name})):
+        return page("formats/edit.html", fragment="formats/_form.html", status=status, form=form, format=known)
     return _save(known, form)
 
 

@@ -49,7 +49,8 @@ def removal(number: int) -> Response:
 
 def _save(organisation: Organisation) -> Response:
     form = OrganisationForm.of(organisation)
-    return save_entry(form, organisation, lambda: _form(form, organisation, status=422))
+    stored = OrganisationForm.of(organisation, formdata=None)
+    return save_entry(form, organisation, stored, lambda status: _form(form, organisation, status=status))
 
 
 def _form(form: OrganisationForm, organisation: Organisation, *, status: int = 200) -> Response:

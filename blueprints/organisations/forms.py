@@ -14,11 +14,12 @@ from models import Organisation
 from support.addresses import is_web_address
 from support.countries import countries
 from support.form_fields import TranslatedField, line, lines, options
+from support.versions import Versioned
 
 PLAIN = ("short_name", "kind", "city", "country", "website")
 
 
-class OrganisationForm(FlaskForm):
+class OrganisationForm(Versioned, FlaskForm):
     """All that is known of it. The other names are one a line."""
 
     name = TranslatedField(_l("Name"), 200, required=_l("Enter the full name in one language at least."))
@@ -30,10 +31,10 @@ class OrganisationForm(FlaskForm):
     variants = lines(_l("Other names and spellings"), 2000)
 
     @classmethod
-    def of(cls, entry: Organisation) -> Self:
+    def of(cls, entry: Organisation, **more: Any) -> Self:
         """The form, filled in with what there is."""
         plain = {field: getattr(entry, field) for field in PLAIN}
-        return cls(data={**plain, "name": entry.name, "variants": "\n".join(entry.variants or ())})
+        return cls(data={**plain, "name": entry.name, "variants": "\n".join(entry.variants or ())}, **more)
 
     def validate_website(self, field: Any) -> None:
         if field.data and not is_web_address(field.data):

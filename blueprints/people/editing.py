@@ -53,7 +53,7 @@ def _save(person: Person) -> Response:
     if action := request.form.get("rows", ""):
         return _form(PersonForm.of(person, rearranged(request.form, action)), person)
     form = PersonForm.of(person)
-    return save_entry(form, person, lambda: _form(form, person, status=422))
+    return save_entry(form, person, PersonForm.of(person, stored=True), lambda status: _form(form, person, status=status))
 
 
 def _form(form: PersonForm, person: Person, *, status: int = 200) -> Response:

@@ -19,6 +19,7 @@ from models import Account, Person, Position
 from models.email_address import BadAddress, clean_email
 from support.db import db
 from support.form_fields import Many, Rows, TranslatedField, YearWithinReason, email_line, line, lines, options
+from support.versions import Versioned
 
 PLAIN, TEXTS, LISTS = ("rank",), ("email", "phone", "note"), ("languages", "interprets")
 
@@ -43,7 +44,7 @@ class PositionRow(Row):
             raise ValidationError(_("The last day cannot be before the first."))
 
 
-class PersonForm(FlaskForm):
+class PersonForm(Versioned, FlaskForm):
     """All that is known of somebody. Other spellings are one a line."""
 
     name = TranslatedField(_l("Name"), 200, required=_l("Enter a name in one language at least."))
@@ -59,10 +60,10 @@ class PersonForm(FlaskForm):
     positions = Rows(FormField(PositionRow), max_entries=50)
 
     @classmethod
-    def of(cls, person: Person, posted: MultiDict[str, str] | None = None) -> Self:
-        """The form, filled in with what there is, or with what was posted over it."""
+    def of(cls, person: Person, posted: MultiDict[str, str] | None = None, *, stored: bool = False) -> Self:
+        """The form, filled in with what there is, or with what was posted over it unless it is wanted as `stored`."""
         plain = {field: getattr(person, field) for field in (*PLAIN, *TEXTS, *LISTS, "name", "honorific")}
-        given = posted if posted is not None else request.form or None
+        given = None if stored else posted if posted is not None else request.form or None
         form = cls(formdata=given, data={**plain, "variants": "\n".join(person.variants or ()), "account": person.account_id or 0,
                                          "positions": [_shown(one) for one in person.positions]})  # fmt: skip
         form.languages.choices = options(spoken_choices(*person.languages))

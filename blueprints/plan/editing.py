@@ -65,8 +65,8 @@ def removal(number: int) -> Response:
 
 
 def _save(line: PlanLine, form: PlanLineForm) -> Response:
-    if not form.validate_on_submit():
-        return answer(line, form, status=422)
+    if status := form.refused(PlanLineForm.of(line, formdata=None) if line.id else None):
+        return answer(line, form, status=status)
     form.write_to(line)
     db.session.commit()
     flash(_("Saved."), "ok")

@@ -16,13 +16,14 @@ from support.countries import countries
 from support.db import db
 from support.form_fields import Many, TranslatedField, line, lines, options
 from support.languages import language
+from support.versions import Versioned
 
 TITLE, ORGANISATION, BASIS, BUDGET, REASON, MOST = 200, 200, 300, 300, 500, 100_000
 """The longest there may be of each in characters, and the most participants."""
 SAME = ("title", "year", "kind", "expected", "audience", "country", "basis", "budget")
 
 
-class PlanLineForm(FlaskForm):
+class PlanLineForm(Versioned, FlaskForm):
     """What is meant to be held, as far as it is known."""
 
     title = TranslatedField(_l("Title"), TITLE, required=_l("Enter a title in one language at least."))
@@ -48,11 +49,11 @@ class PlanLineForm(FlaskForm):
     budget = lines(_l("Budget"), BUDGET)
 
     @classmethod
-    def of(cls, planned: PlanLine) -> "PlanLineForm":
+    def of(cls, planned: PlanLine, **more: Any) -> "PlanLineForm":
         """The form, filled in with what there is."""
         same = {field: getattr(planned, field) for field in SAME}
         numbers = {"month": planned.month or 0, "format": planned.format_id or 0, "owner": planned.owner_id or 0}
-        form = cls(data={**same, **numbers, "host": planned.host.name.shown().text if planned.host else ""})
+        form = cls(data={**same, **numbers, "host": planned.host.name.shown().text if planned.host else ""}, **more)
         form.offer(planned)
         return form
 

@@ -58,8 +58,8 @@ def _programme(slug: str) -> Programme:
 
 def _save(programme: Programme) -> Response:
     form = ProgrammeForm.of(programme)
-    if not form.validate_on_submit():
-        return _form(form, programme, status=422)
+    if status := form.refused(ProgrammeForm.of(programme, formdata=None) if programme.id else None):
+        return _form(form, programme, status=status)
     programme.revise(form.changes(programme))
     db.session.commit()
     flash(_("Saved."), "ok")

@@ -13,6 +13,7 @@ from models import Programme
 from support.addresses import is_web_address
 from support.form_fields import TranslatedField, line, lines, options
 from support.languages import language
+from support.versions import Versioned
 
 NAME, SHORT, ALIASES, LINKS, TEXT = 200, 60, 500, 5_000, 5_000
 """The longest there may be of each, in characters."""
@@ -26,7 +27,7 @@ def answer(label: Any) -> SelectField:
     return SelectField(label, choices=options({"": _l("Not known"), "yes": _l("Yes"), "no": _l("No")}))
 
 
-class ProgrammeForm(FlaskForm):
+class ProgrammeForm(Versioned, FlaskForm):
     """What a programme's page tells."""
 
     name = TranslatedField(_lp("programme", "Name"), NAME, required=_l("Enter a name."))
@@ -46,7 +47,7 @@ class ProgrammeForm(FlaskForm):
     current = BooleanField(_l("Calls still come"), default=True)
 
     @classmethod
-    def of(cls, programme: Programme) -> "ProgrammeForm":
+    def of(cls, programme: Programme, **more: Any) -> "ProgrammeForm":
         """The form, filled in with what there is."""
         said = {known: word for word, known in ANSWERS.items()}
         same = {field: getattr(programme, field) for field in (*TRANSLATED, *PLAIN, "current")}
@@ -59,6 +60,7 @@ class ProgrammeForm(FlaskForm):
                 "can_take_part": said[programme.can_take_part],
                 "can_apply": said[programme.can_apply],
             },
+            **more,
         )
 
     def validate_links(self, field: Any) -> None:

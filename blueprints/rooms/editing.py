@@ -50,7 +50,7 @@ def removal(number: int) -> Response:
 
 def _save(room: Room) -> Response:
     form = RoomForm.of(room)
-    return save_entry(form, room, lambda: _form(form, room, status=422))
+    return save_entry(form, room, RoomForm.of(room, formdata=None), lambda status: _form(form, room, status=status))
 
 
 def _form(form: RoomForm, room: Room, *, status: int = 200) -> Response:

@@ -11,6 +11,7 @@ from blueprints.editing.entries import one_a_line
 from blueprints.editing.naming import person_named, require_one_person
 from models import Room
 from support.form_fields import Many, TranslatedField, line, lines, options
+from support.versions import Versioned
 
 TRANSLATED = ("name", "building", "address", "equipment")
 MINUTES = ("setup_minutes", "clearing_minutes")
@@ -22,7 +23,7 @@ def minutes(label: Any) -> IntegerField:
     return IntegerField(label, validators=[Optional(), NumberRange(0, LONGEST, message=sentence)])
 
 
-class RoomForm(FlaskForm):
+class RoomForm(Versioned, FlaskForm):
     """All that is known of a room; other names are one a line, people are named by typing."""
 
     name = TranslatedField(_l("Name"), 200, required=_l("Enter a name in one language at least."))
@@ -40,12 +41,13 @@ class RoomForm(FlaskForm):
     variants = lines(_l("Other names and spellings"), 2000)
 
     @classmethod
-    def of(cls, room: Room) -> Self:
+    def of(cls, room: Room, **more: Any) -> Self:
         """The form, filled in with what there is."""
         texts = {field: getattr(room, field) for field in (*TRANSLATED, *MINUTES, "seats")}
         people = {field: person.label() if (person := getattr(room, field)) else "" for field in ("key_holder", "technician")}
         form = cls(
-            data={**texts, **people, "parts": [part.id for part in room.parts], "variants": "\n".join(room.variants or ())}
+            data={**texts, **people, "parts": [part.id for part in room.parts], "variants": "\n".join(room.variants or ())},
+            **more,
         )
         form.room = room
         form.parts.choices = options((one.id, one.label()) for one in Room.in_order() if one is not room and not one.parts)

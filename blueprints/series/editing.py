@@ -64,8 +64,8 @@ def _known(slug: str) -> Series:
 
 def _save(series: Series) -> Response:
     form, known = SeriesForm.of(series), series if series.id else None
-    if not form.validate_on_submit():
-        return _form(form, known, status=422)
+    if status := form.refused(SeriesForm.of(series, formdata=None) if known else None):
+        return _form(form, known, status=status)
     with db.session.no_autoflush:
         series.revise(form.changes)
     db.session.commit()

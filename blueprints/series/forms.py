@@ -13,6 +13,7 @@ from blueprints import wording
 from models import Series
 from support.form_fields import TranslatedField, YearWithinReason, lines, options
 from support.languages import language
+from support.versions import Versioned
 
 NAME, TEXT = 200, 5_000
 """The longest there may be of each, in characters."""
@@ -20,7 +21,7 @@ TRANSLATED = ("name", "description")
 PLAIN = ("kind", "starts_on", "ends_on")
 
 
-class SeriesForm(FlaskForm):
+class SeriesForm(Versioned, FlaskForm):
     """What a series is called, and when an umbrella is."""
 
     name = TranslatedField(_lp("series", "Name"), NAME, required=_l("Enter a name."))
@@ -30,9 +31,9 @@ class SeriesForm(FlaskForm):
     ends_on = DateField(_l("Last day"), validators=[Optional(), YearWithinReason()])
 
     @classmethod
-    def of(cls, series: Series) -> "SeriesForm":
+    def of(cls, series: Series, **more: Any) -> "SeriesForm":
         """The form, filled in with what there is."""
-        return cls(data={field: getattr(series, field) for field in (*TRANSLATED, *PLAIN)})
+        return cls(data={field: getattr(series, field) for field in (*TRANSLATED, *PLAIN)}, **more)
 
     def validate_ends_on(self, field: Any) -> None:
         if field.data and not self.starts_on.data and not self.starts_on.errors:

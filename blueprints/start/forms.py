@@ -18,12 +18,13 @@ from models.email_address import BadAddress, clean_email
 from models.logo import LARGEST_FILE, BadPicture, Logo
 from support.form_fields import TranslatedField, email_line, line, lines
 from support.i18n import language_name
+from support.versions import Versioned
 
 NAME, PERSON, POSITION, PHONE, SENDER, PROFILE, CODE = 200, 120, 200, 40, 100, 10_000, 20
 """The longest there may be of each, in characters."""
 
 
-class UniversityForm(FlaskForm):
+class UniversityForm(Versioned, FlaskForm):
     """Names, logo and colour. `offered` is a tone that can be read, in place of one that cannot."""
 
     name = TranslatedField(_l("Name of the university"), NAME, required=_l("Write the name in at least one language."))
@@ -77,13 +78,13 @@ class UniversityForm(FlaskForm):
             )
 
 
-class ProfileForm(FlaskForm):
+class ProfileForm(Versioned, FlaskForm):
     """What the office says of itself."""
 
     profile = TranslatedField(_l("Profile"), PROFILE, kind=lines)
 
 
-class MemberForm(FlaskForm):
+class MemberForm(Versioned, FlaskForm):
     """Somebody of the office."""
 
     name = line(_l("Name"), PERSON, required=_l("Enter the name."))
@@ -95,7 +96,7 @@ class MemberForm(FlaskForm):
         field.data = written_address(field.data)
 
 
-class LanguagesForm(FlaskForm):
+class LanguagesForm(Versioned, FlaskForm):
     """Which languages are on offer. Their order is the order of the choices."""
 
     languages = SelectMultipleField(
@@ -115,7 +116,7 @@ class LanguagesForm(FlaskForm):
         return [code for code, _name in self.languages.choices if code in (self.languages.data or ())]
 
 
-class SenderForm(FlaskForm):
+class SenderForm(Versioned, FlaskForm):
     """From whom mails come."""
 
     sender_name = line(_l("Sender's name"), SENDER)

@@ -23,11 +23,12 @@ def show_languages() -> Response:
 @admin_only
 def update_languages() -> Response:
     """Offer others, or in another order; the buttons "up" and "down" keep the ticks as they are."""
-    order = _whole(request.form.get("order", "").split())
+    offered = offered_languages()
+    order = _whole(offered if request.form.get("keep-languages") == "theirs" else request.form.get("order", "").split())
     moved = _move(order, request.form.get("up"), -1) or _move(order, request.form.get("down"), 1)
-    form = LanguagesForm(order)
-    if not form.validate_on_submit():
-        return step("languages", form=form, status=422)
+    form, stored = LanguagesForm(order), LanguagesForm(_whole(offered), formdata=None, data={"languages": offered})
+    if status := form.refused(stored):
+        return step("languages", form=form, status=status)
 
     office().revise({"languages": form.chosen})
     db.session.commit()

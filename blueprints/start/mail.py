@@ -30,8 +30,8 @@ def show_mail() -> Response:
 def update_mail() -> Response:
     """Change the sender."""
     form = SenderForm(obj=office())
-    if not form.validate_on_submit():
-        return _page(form, status=422)
+    if status := form.refused(SenderForm(obj=office(), formdata=None)):
+        return _page(form, status=status)
 
     office().revise({"sender_name": form.sender_name.data or "", "sender_address": form.sender_address.data})
     db.session.commit()

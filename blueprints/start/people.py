@@ -28,8 +28,8 @@ def show_people() -> Response:
 def update_profile() -> Response:
     """Change the profile."""
     form = ProfileForm(obj=office())
-    if not form.validate_on_submit():
-        return _page(form=form, status=422)
+    if status := form.refused(ProfileForm(obj=office(), formdata=None)):
+        return _page(form=form, status=status)
 
     office().revise({"profile": form.profile.rewritten(language())})
     db.session.commit()
@@ -64,8 +64,8 @@ def update_member(identifier: int) -> Response:
     """Change it."""
     member = _member(identifier)
     form = MemberForm(obj=member)
-    if not form.validate_on_submit():
-        return step("people", template="member", member=member, form=form, status=422)
+    if status := form.refused(MemberForm(obj=member, formdata=None)):
+        return step("people", template="member", member=member, form=form, status=status)
 
     office().describe(member, _said(form))
     return _back(_("Saved."))

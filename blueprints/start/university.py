@@ -18,9 +18,7 @@ from support.languages import language
 @staff_only
 def show_university() -> Response:
     """Names, logo and colour."""
-    form = UniversityForm(obj=office(), formdata=None)
-    form.accent.data = office().accent or HOUSE
-    return _page(form)
+    return _page(_stored())
 
 
 @bp.post("/start/university")
@@ -29,8 +27,8 @@ def update_university() -> Response:
     """Change them."""
     ours = office()
     form = UniversityForm(obj=ours)
-    if not form.validate_on_submit():
-        return _page(form, status=422)
+    if status := form.refused(_stored()):
+        return _page(form, status=status)
 
     texts = {field: form[field].rewritten(language()) for field in ("name", "department")}
     ours.revise({**texts, "accent": form.own_colour})
@@ -38,6 +36,12 @@ def update_university() -> Response:
         ours.show(form.drawn)
     db.session.commit()
     return onwards("university")
+
+
+def _stored() -> UniversityForm:
+    form = UniversityForm(obj=office(), formdata=None)
+    form.accent.data = office().accent or HOUSE
+    return form
 
 
 def _page(form: UniversityForm, **more: Any) -> Response:
