@@ -16,8 +16,8 @@ from support.form_fields import tidied
 LONGEST_REASON = 500
 
 
-def against(proposal: Proposal) -> Conflicts:
-    """What speaks against it, for showing while somebody still edits."""
+def against(proposal: Proposal | Event) -> Conflicts:
+    """What speaks against it, for showing while somebody still edits, and where it stands."""
     return Conflicts([]) if proposal.over else Conflicts.of(proposal, reader=current_account())
 
 

@@ -175,4 +175,7 @@ def _as_seen_by(reader: Account | None, found: list[Conflict]) -> list[Conflict]
 
 
 def _nameless(conflict: Conflict) -> Conflict:
-    return replace(conflict, other=None, hidden=True, other_role="")
+    said = conflict.accepted
+    if said and conflict.other and said.event_id == conflict.other.id:  # their reason tells of their event
+        said = AcceptedConflict(key=said.key, event_id=said.event_id, reason="", accepted_by="", accepted_at=said.accepted_at)
+    return replace(conflict, other=None, hidden=True, other_role="", accepted=said)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from wtforms.validators import ValidationError
 
 from blueprints import wording
+from blueprints.booking import against
 from blueprints.editing.forms import CallOffForm, CopyForm
 from blueprints.events import bp
 from blueprints.events.filters import EventFilters
@@ -60,7 +61,13 @@ def show(slug: str) -> str:
     event = visible_event(slug)
     others: dict[str, Any] = as_others_see(event)
     template = "events/show.html" if others.get("seen", True) else "events/unseen.html"
-    return render_template(template, event=event, tally=Tally.of([event.id])[event.id], **others)
+    return render_template(template, event=event, tally=Tally.of([event.id])[event.id], **_conflicts_of(event), **others)
+
+
+def _conflicts_of(event: Event) -> dict[str, Any]:
+    """What speaks against its time, with what was said of it from either side; for the office's staff only."""
+    account = current_account()
+    return {"conflicts": against(event)} if account and account.is_staff else {}
 
 
 @bp.post("/events/<slug>/publication")
