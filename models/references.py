@@ -54,9 +54,8 @@ def _mapper_of(table: Table) -> Mapper[Any] | None:
 
 def _redirect_objects(mapper: Mapper[Any], reference: Reference, old: Any, new: Any) -> list[Any]:
     attribute = mapper.get_property_by_column(reference.column).key
-    relation = next((one.key for one in mapper.relationships if one.local_columns == {reference.column}), None)
-    if relation and mapper.relationships[relation].uselist:
-        relation = None
+    written = (one for one in mapper.relationships if not one.viewonly and not one.uselist)
+    relation = next((one.key for one in written if one.local_columns == {reference.column}), None)
     column = getattr(mapper.class_, attribute)
     there = list(session().scalars(select(mapper.class_).where(column == new.id), execution_options=TRASH_TOO).unique())
     pointing = select(mapper.class_).where(column == old.id).order_by(*mapper.primary_key)

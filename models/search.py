@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 
 from models.account import Account
 from models.event import Event
@@ -67,18 +67,20 @@ class Search:
         return Group(kind, found[:SHOWN], len(found) > SHOWN)
 
     def _better(self, word: str) -> str | None:
-        """The word nearest to one among those that begin or end like it; itself where it is there."""
-        known = {one for text in self._texts_near(word) for one in text.split() if one[0] == word[0]}
-        if word in known:
-            return word
+        """The word nearest to one among those that begin like it, else among those that end so; itself where it is there."""
+        return self._nearest(word, word[:3]) or self._nearest(word, word[-3:]) if len(word) > 3 else None
+
+    def _nearest(self, word: str, part: str) -> str | None:
+        known = {one for text in self._texts_with(part) for one in text.split() if one[0] == word[0]}
         furthest = 1 if len(word) < 6 else 2
-        nearest = process.extractOne(word, known, scorer=OSA.distance, score_cutoff=furthest) if len(word) > 3 else None
+        nearest = process.extractOne(word, sorted(known), scorer=OSA.distance, score_cutoff=furthest)
         return nearest[0] if nearest else None
 
-    def _texts_near(self, word: str) -> Iterator[str]:
-        """What is known of things that have the beginning or the end of a word in them."""
-        people, organisations = (select(kind.search_text).where(kind.kept()) for kind in (Person, Organisation))
-        events = select(EventWords.text).join(Event, Event.id == EventWords.event_id).where(Event.visible_to(self.reader))
-        for known, text in ((people, Person.search_text), (organisations, Organisation.search_text), (events, EventWords.text)):
-            near = or_(*(text.contains(part, autoescape=True) for part in sorted({word[:3], word[-3:]})))
-            yield from session().scalars(known.where(near).limit(LOOKED_AT))
+    def _texts_with(self, part: str) -> Iterator[str]:
+        """What is known of things that have some letters in a word of theirs."""
+        for kind in (Person, Organisation):
+            found = select(kind.search_text).where(kind.kept(), kind.search_text.contains(part, autoescape=True))
+            yield from session().scalars(found.limit(LOOKED_AT))
+        near = select(EventWords).where(EventWords.text.contains(part, autoescape=True)).limit(LOOKED_AT).subquery()
+        visible = select(near.c.text).join(Event, Event.id == near.c.event_id).where(Event.visible_to(self.reader))
+        yield from session().scalars(visible)
