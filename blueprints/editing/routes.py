@@ -45,11 +45,11 @@ def editing_routes(bp: Blueprint, kind: type[Event]) -> None:
     def create() -> Response:
         """Save a draft of six fields and unfold the rest."""
         form = NewEventForm(current().zone)
-        valid = form.validate_on_submit()
+        status = 200 if form.validate_on_submit() else 422
         if request.form.get("check"):
             conflicts = against(_proposed(form)) if tells_when(form) else None
-            return _checked(conflicts, "editing/new.html", 200 if valid else 422, form=form, kind=collection, rooms=Room.in_order())
-        if not valid:
+            return _checked(conflicts, "editing/new.html", status, form=form, kind=collection, rooms=Room.in_order())
+        if status == 422:
             return page(
                 "editing/new.html",
                 fragment="editing/_new_form.html",

@@ -59,6 +59,52 @@ def test_staff_go_on_with_a_reason_that_is_kept(staff: PageClient, taken: Event)
     ]
 
 
+def test_whoever_has_the_other_event_reads_why(staff: PageClient, taken: Event, admin: Account, client_of: Any) -> None:
+    assert staff.page(f"/events/{taken.slug}").select("#staff-bar .conflicts") == []
+    again = filled_in(soup(create(staff, {**SIX, "place": "Blue Hall"})).select_one("#event-form"))  # type: ignore[arg-type]
+    staff.post("/info-days", data={**again, "conflict_reason": "The hall is divided"})
+    made = first_event("Jean Monnet hour")
+    assert made
+
+    [clash] = client_of(admin).page(f"/events/{taken.slug}").select("#staff-bar .conflicts li")
+
+    assert [link["href"] for link in clash.select("a")] == [f"/events/{made.slug}"]
+    assert [said.get_text() for said in clash.select("q")] == ["The hall is divided"]
+    assert clash.select(".hint")[-1].get_text().partition(",")[0] == "Madina"
+
+
+def test_the_reason_of_an_event_that_one_may_not_see_is_not_told(
+    staff: PageClient, taken: Event, admin: Account, client_of: Any
+) -> None:
+    boss = client_of(admin)
+    again = filled_in(soup(create(boss, {**SIX, "place": "Blue Hall"})).select_one("#event-form"))  # type: ignore[arg-type]
+    boss.post("/info-days", data={**again, "conflict_reason": "The minister comes"})
+    assert "The minister comes" in staff.get(f"/events/{taken.slug}").get_data(as_text=True)
+    made = first_event("Jean Monnet hour")
+    assert made
+    made.visibility = "restricted"
+    db.session.commit()
+
+    page = staff.page(f"/events/{taken.slug}")
+
+    assert [clash.find("q") for clash in page.select("#staff-bar .conflicts li")] == [None]
+    assert ("The minister comes" in str(page), "Aigul" in str(page.select("#staff-bar .conflicts"))) == (False, False)
+
+
+def test_what_is_not_typed_yet_is_no_error_while_clashes_are_looked_for(staff: PageClient, taken: Event) -> None:
+    fields = filled_in(staff.page("/info-days/new").select_one("#event-form"))  # type: ignore[arg-type]
+    fields |= {"title": "Jean Monnet hour", "check": "conflicts"}
+
+    without_hours = soup(staff.fragment("/info-days", "POST", data=fields))
+    hours = {"title": "", "starts_at": SIX["starts_at"], "ends_at": SIX["ends_at"], "place": "Blue Hall"}
+    without_title = soup(staff.fragment("/info-days", "POST", data={**fields, **hours}))
+
+    assert [tag["id"] for tag in without_hours.select("[id]")] == ["conflicts"]
+    assert without_hours.get_text(strip=True) == ""
+    assert [link["href"] for link in without_title.select("#conflicts .conflicts a")] == [f"/events/{taken.slug}"]
+    assert staff.post("/info-days", data=fields).status_code == 422
+
+
 def test_an_unwise_hour_takes_a_click_only(staff: PageClient) -> None:
     sunday = {**SIX, "starts_at": "2026-11-29T10:00", "ends_at": "2026-11-29T11:00"}
     response = create(staff, sunday)
