@@ -40,6 +40,7 @@ def problems(answer: Any) -> list[str]:
     return [item.text for item in soup(answer).select("#error-summary li")]
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 class TestTheList:
     @pytest.mark.parametrize("words", ["palaunova", "Палаунова", "paluanova", "ЛАУРА"])
     def test_it_is_searched_in_any_spelling(self, staff: PageClient, words: str) -> None:
@@ -184,6 +185,7 @@ class TestWriting:
         assert str(host.id) in own
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 class TestTwoWhoAreOne:
     def test_they_are_asked_about_compared_and_merged_field_by_field(self, staff: PageClient, make_event: MakeEvent) -> None:
         kept, other = person(email="l@example.org", phone="+7 1"), person("Laura Paluanova", phone="+7 2", note="met in Oskemen")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from models import Account, Delegation, Event, Person, Room
@@ -31,6 +32,7 @@ def problems(answer: Any) -> list[str]:
     return [item.text for item in soup(answer).select("#error-summary li")]
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_the_list_is_narrowed_by_building_seats_and_joining(staff: PageClient, blue_hall: Room) -> None:
     d3, d4 = room("D3", seats=20), room("D4", seats=30)
     room("D3+D4", seats=50, parts=[d3, d4])

@@ -29,6 +29,7 @@ def laura(app: Flask) -> Person:
     return person
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 @pytest.mark.parametrize("words", ["palaunova", "Палаунова", "paluanova", "  ЛАУРА   palaunova "])
 def test_she_is_found_in_every_spelling(staff: PageClient, laura: Person, words: str) -> None:
     assert found(staff, words) == [("People", ["Laura Palaunova"])]

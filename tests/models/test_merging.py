@@ -52,6 +52,7 @@ def metu(city: str, name: str, **fields: Any) -> Organisation:
     return stored(Organisation, name, short_name="METU", city=city, **fields)  # type: ignore[no-any-return]
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 class TestEverythingThatPointsAtThem:
     @pytest.mark.parametrize("kind", KINDS)
     def test_whatever_foreign_key_there_is_follows(self, app: Flask, kind: type[Any]) -> None:
