@@ -46,8 +46,8 @@ OF_KIND = {
 }
 Hours = tuple[datetime | None, datetime | None]
 TAKEN_UP = {
-    "starts_at", "ends_at", "timezone", "mode", "room", "seats", "capacity", "setup_minutes", "clearing_minutes", "agenda", "team",
-    "programmes", "languages_spoken",
+    "starts_at", "ends_at", "timezone", "mode", "room", "seats", "capacity", "setup_minutes", "clearing_minutes", "agenda",
+    "team", "programmes", "languages_spoken",
 }  # fmt: skip
 """The fields that say when an event is, and whom and what it takes up then."""
 WALL_CLOCKS = ("starts_at", "ends_at", "registration_opens_at", "registration_closes_at")
