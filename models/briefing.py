@@ -10,12 +10,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import JSON, ColumnElement, func, or_, select, type_coerce
 
 from models.account import Account
+from models.conflicts import Conflicts
 from models.event import Event
 from models.message import Message
+from models.plan import Plan
 from support import clock
 from support.orm import session
 
 SHOWN, COMING = 5, 8
+AHEAD = timedelta(days=92)
 
 
 class Pile(NamedTuple):
@@ -54,6 +57,16 @@ class Briefing:
         return self._pile(Event.published_at.is_(None))
 
     @cached_property
+    def clashes(self) -> Pile:
+        """What is planned for the next weeks in a room, or with people, that something else has."""
+        return self._pile(Conflicts.unsettled(clock.now(), clock.now() + AHEAD))
+
+    @cached_property
+    def late_lines(self) -> int:
+        """How many lines of the plan had their month, and nothing has come of them."""
+        return Plan(clock.today(self.zone).year, self.reader).late(clock.today(self.zone))
+
+    @cached_property
     def untranslated(self) -> Pile:
         """What still comes, and lacks its title or its summary in a language on offer."""
         published = Event.published_at.is_not(None)
@@ -68,7 +81,8 @@ class Briefing:
     @property
     def number_waiting(self) -> int:
         """How many things there are to do."""
-        return len(self.tomorrow) + self.drafts.number + self.untranslated.number + self.failed_mails
+        piles = (self.drafts, self.untranslated, self.clashes)
+        return len(self.tomorrow) + sum(pile.number for pile in piles) + self.failed_mails + self.late_lines
 
     @property
     def nothing_waits(self) -> bool:
@@ -81,7 +95,7 @@ class Briefing:
     def _pile(self, which: ColumnElement[bool]) -> Pile:
         mine = Event.managed_by(self.reader) & Event.cancelled_at.is_(None) & which
         number = session().scalar(select(func.count()).select_from(Event).where(mine)) or 0
-        return Pile(self._first(mine, SHOWN) if number else [], number)
+        return Pile(self._first(mine, SHOWN), number)
 
     def _first(self, which: ColumnElement[bool], most: int) -> Sequence[Event]:
         return session().scalars(select(Event).where(which).order_by(Event.starts_at, Event.id).limit(most)).all()

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from models.account import Account
@@ -87,6 +87,18 @@ class Conflicts:
         counts = select(one.event_id, func.count(other.event_id.distinct())).join(other, clashing)
         found = session().execute(counts.where(one.event_id.in_(ids)).group_by(one.event_id))
         return {event: number for event, number in found}
+
+    @classmethod
+    def unsettled(cls, start: datetime, end: datetime) -> ColumnElement[bool]:
+        """Whether an event of a span of time clashes hard with another, and nobody has passed that over."""
+        one, other = aliased(Occupation), aliased(Occupation)
+        both_wanted = (one.role != "team") & (other.role != "team")
+        overlap = (other.starts_at < one.ends_at) & (other.ends_at > one.starts_at) & other.overlapping(start, end)
+        about_it = AcceptedConflict.key.like("%|" + one.resource + "|%")
+        either = or_(AcceptedConflict.event_id == one.event_id, AcceptedConflict.event_id == other.event_id)
+        passed_over = select(AcceptedConflict.id).where(either, about_it).correlate(one, other).exists()
+        pairs = select(one.event_id).join(other, and_(other.resource == one.resource, other.event_id != one.event_id, overlap))
+        return Event.id.in_(pairs.where(one.overlapping(start, end), both_wanted, ~passed_over))
 
     def accept(self, event: Event, reason: str = "") -> None:
         """Go on all the same, and keep who did and why. Raises NeedsReason where a hard one is passed over without a word."""

@@ -51,6 +51,12 @@ class Plan:
             months[line.month].append(line)
         return months
 
+    def late(self, today: date) -> int:
+        """How many lines had their month, and nothing has come of them."""
+        nothing_came = PlanLine.dropped_at.is_(None) & PlanLine.event_id.is_(None)
+        here = (PlanLine.year == self.year, PlanLine.month < today.month, PlanLine.visible_to(self.reader), nothing_came)
+        return session().scalar(select(func.count()).select_from(PlanLine).where(*here)) or 0
+
     def counts(self) -> PlanCounts:
         """How far it has come, in one question."""
         kept = PlanLine.dropped_at.is_(None)

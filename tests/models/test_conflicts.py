@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from models import Account, AgendaSession, Conference, Delegation, Event, InfoDay, Person, Room
 from models.conflicts import Conflicts, NeedsReason
@@ -200,3 +201,19 @@ def test_a_month_of_events_is_asked_about_at_once(make: Any, blue_hall: Room, co
 
     assert found == {one.id: 2 for one in clashing}
     assert len(statements) == 2
+
+
+def test_what_clashes_waits_until_somebody_passes_it_over(make: Any, blue_hall: Room, organiser: Account) -> None:
+    alone = make(at=TEN + 5 * HOUR, room=blue_hall)
+    first, second = make(room=blue_hall), make(room=blue_hall)
+
+    def waiting() -> list[Event]:
+        span = Conflicts.unsettled(TEN - HOUR, TEN + timedelta(days=30))
+        return list(db.session.scalars(select(Event).where(span).order_by(Event.id)))
+
+    assert (waiting(), alone in waiting()) == ([first, second], False)
+
+    Conflicts.of(second).accept(second, "The hall is divided")
+    db.session.flush()
+
+    assert waiting() == []
