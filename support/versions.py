@@ -25,6 +25,15 @@ class Difference(NamedTuple):
     theirs: Field
     touched: bool
 
+    @property
+    def unlike(self) -> tuple[list[Field], list[Field]]:
+        """Of two lists of rows those that the other has not just so, mine and theirs; all of them where only their order is
+        another."""
+        mine, theirs = ({_digest(row.data): row for row in getattr(side, "entries", ())} for side in (self.mine, self.theirs))
+        only_mine = [row for digest, row in mine.items() if digest not in theirs]
+        only_theirs = [row for digest, row in theirs.items() if digest not in mine]
+        return (only_mine, only_theirs) if only_mine or only_theirs else (list(mine.values()), list(theirs.values()))
+
 
 class Opened(HiddenField):
     """A digest of each field as it was when the form was opened: as it is drawn for the first time."""

@@ -99,7 +99,7 @@ def test_whoever_saves_second_sees_both_and_chooses(
         f"Yours {mine}",
         f"Theirs {theirs}",
     ]
-    assert "Aigul saved at" in page.select_one("#versions").text  # type: ignore[union-attr]
+    assert "What Aigul saved at" in page.select_one("#versions").text  # type: ignore[union-attr]
     again = filled_in(page.select_one(form))  # type: ignore[arg-type]
     assert boss.post(action, data=again).status_code == 409
     assert opened()[1][field] == theirs
