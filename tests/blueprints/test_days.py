@@ -123,7 +123,7 @@ class TestEditing:
         staff.submit(f"/days/{day.id}/edit", {}, form="form[action$='/removal']")
         assert db.session.query(SpecialDay).count() == 0
         told = db.session.execute(select(Activity.verb, Activity.changes).where(Activity.subject_kind == "special_days")).all()
-        assert [verb for verb, _changes in told] == ["created", "revised", "removed"]
+        assert [verb for verb, _changes in told] == ["created", "revised", "deleted"]
         assert told[1].changes == {
             "ends_on": ["2027-01-10", "2026-12-21"],
             "week": ["", "six"],

@@ -319,7 +319,7 @@ class TestApproval:
         send(boss, f"/plan/{line.id}/approval")
         assert reload(line).approved
 
-        boss.submit(f"/plan/{line.id}/edit", {}, form="form[action$=removal]")
+        boss.submit(f"/plan/{line.id}/edit", {}, form="form[action$='approval/removal']")
 
         assert not reload(line).approved
 
