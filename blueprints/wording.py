@@ -37,7 +37,7 @@ VISIBILITIES = {
     "restricted": _l("Its team only"),
 }
 PART_ROLES = {
-    "host": _l("Host"),
+    "host": _lp("part", "Host"),
     "moderator": _l("Moderator"),
     "speaker": _l("Speaker"),
     "interpreter": _l("Interpreter"),
@@ -129,7 +129,7 @@ ORGANISATION_KINDS = {
     "school": _l("School"),
     "other": _lp("organisation", "Other"),
 }
-ENTRIES = {"people": _l("People"), "organisations": _l("Organisations"), "rooms": _l("Rooms")}
+ENTRIES = {"people": _lp("directory", "People"), "organisations": _l("Organisations"), "rooms": _l("Rooms")}
 TWICE = {
     "same": _l("The same e-mail address, or the same short name in the same city"),
     "name": _l("The same name"),

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from blueprints import wording
-from blueprints.audit.words import PARTS, readable
+from blueprints.audit.words import readable
 
 FIELDS = {
     "title": _l("Title"), "name": _l("Name"), "short_name": _l("Short name"), "summary": _l("Summary"),
@@ -53,7 +53,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "direction": wording.DIRECTIONS,
     "audience": {**wording.AUDIENCES},
     "registrations.audience": wording.ATTENDEES,
-    "role": {**wording.ROLES, **PARTS},
+    "role": {**wording.ROLES, **wording.PART_ROLES},
     "accounts.role": wording.ROLES,
     "agenda.kind": wording.SESSION_KINDS,
     "questions.kind": wording.QUESTION_KINDS,

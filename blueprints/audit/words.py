@@ -90,14 +90,6 @@ NOBODY = {
     "demo": _l("The demo"),
     "cli": _l("A command"),
 }
-PARTS = {
-    "host": _l("Host"),
-    "moderator": _l("Moderator"),
-    "speaker": _l("Speaker"),
-    "interpreter": _l("Interpreter"),
-    "driver": _l("Driver"),
-    "staff": _l("On duty"),
-}
 
 
 def verb(code: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from flask_security.recoverable import generate_reset_password_token
 
 from blueprints.outbox.occasions import Action, Fact, Gone, Occasion
@@ -121,7 +122,7 @@ class AddressAsked(AboutAnAccount):
     @property
     def facts(self) -> Iterator[Fact]:
         assert self.change
-        yield Fact(_("Now"), self.change.old_email)
+        yield Fact(pgettext("address", "Now"), self.change.old_email)
         yield Fact(_("Later"), self.change.new_email)
         yield from self.until(self.change.open_until)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_babel import ngettext
 from sqlalchemy import ColumnElement, Select, String, cast, select
 from sqlalchemy.orm import selectinload
@@ -56,7 +57,7 @@ def _organisation(person: Person) -> str:
 class People(StaffList):
     """Everybody the office knows, with what they are now."""
 
-    id, title, order = "people", _l("People"), "name"
+    id, title, order = "people", _lp("directory", "People"), "name"
     columns = (
         Col("name", _l("Name"), sort=Person.by_name, width=36),
         Col("position", _l("Position"), value=_position, width=36),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from blueprints import wording
 from blueprints.reports.words import ABOUT, FIGURES, INDICATORS, TITLES, TURNOUT
@@ -80,7 +81,7 @@ class Tables:
         self, name: str, found: Iterable[tuple[Any, Figures]], said: Callable[[Any], str], total: Figures | None = None
     ) -> Table:
         body = [[said(about), *(getattr(figures, column) for column in FIGURES)] for about, figures in found]
-        sums = [_("Together"), *(getattr(total, column) for column in FIGURES)] if total is not None else ()
+        sums = [pgettext("sum", "Together"), *(getattr(total, column) for column in FIGURES)] if total is not None else ()
         return Table(name, [TITLES[name], *FIGURES.values()], body, sums)
 
     def _organisations(self) -> Table:
@@ -97,7 +98,7 @@ class Tables:
         ]
         rest = taking_part.total.without(together(found.values()))
         body += [[others, *rest]] if rest.registered else []
-        return Table(name, [TITLES[name], *TURNOUT.values()], body, [_("Together"), *taking_part.total] if body else ())
+        return Table(name, [TITLES[name], *TURNOUT.values()], body, [pgettext("sum", "Together"), *taking_part.total] if body else ())
 
     def _partners(self) -> Table:
         found = self.indicators.partners_by_country
