@@ -128,7 +128,7 @@ REFUSED: dict[str, dict[str, Any]] = {
     "options of no question": {"questions-0-kind": "choice", "questions-0-options-en": "Tea\nCoffee"},
     "a link that is none": {"online_link": "http://[::1"},
     "a link with a strange host": {"online_link": "https://\u2100.example"},
-    "an organiser's endless name": {"organisers": "x" * 201},
+    "an organiser's endless name": {"organisers": "x" * 301},
     "a title of what is drawn as nothing": {"title-en": "\u3164\u2800", "title-ru": "", "title-kk": "\u200b"},
     "a room that is not there": {"room": "999999"},
     "a programme in words": {"programmes": "abc"},
