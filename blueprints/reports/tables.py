@@ -98,7 +98,8 @@ class Tables:
         ]
         rest = taking_part.total.without(together(found.values()))
         body += [[others, *rest]] if rest.registered else []
-        return Table(name, [TITLES[name], *TURNOUT.values()], body, [pgettext("sum", "Together"), *taking_part.total] if body else ())
+        sums = [pgettext("sum", "Together"), *taking_part.total] if body else ()
+        return Table(name, [TITLES[name], *TURNOUT.values()], body, sums)
 
     def _partners(self) -> Table:
         found = self.indicators.partners_by_country
