@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import String, cast, exists, select
 
 from models.message import Message
+from models.trashable import with_trash
 from support import clock
 from support.orm import session
 
@@ -45,7 +46,7 @@ class Timely:
         from models.event.event import Event
         from models.registration import Registration
 
-        past = select(Event.id).where(Event.ends_at < clock.now() - NEEDS_KEPT_FOR)
+        past = with_trash(select(Event.id).where(Event.ends_at < clock.now() - NEEDS_KEPT_FOR))
         told = (
             session()
             .scalars(select(Registration).where(Registration.needs != "", Registration.event_id.in_(past)).limit(500))

@@ -40,7 +40,8 @@ KINDS: Mapping[str, type[Any]] = {
 }
 """What can lie there, by its name in addresses; in the order it goes for good, whatever names another before the other."""
 
-BELONGINGS = frozenset({"positions.person_id", "room_parts.joined_id"})
+UNSHOWN = frozenset({"positions.person_id", "room_parts.joined_id", "messages.person_id"})
+"""Columns that name a thing without showing it: its own rows, and mails of long ago, which know their address themselves."""
 AT_A_TIME = 500
 
 
@@ -115,8 +116,8 @@ def _unneeded(kind: type[Any]) -> list[ColumnElement[bool]]:
 
 
 def _goes_along(reference: Reference) -> bool:
-    """Whether what points at a thing is part of it."""
-    return reference.name in BELONGINGS or "told_apart" in reference.table.name or reference.column.name == "merged_into_id"
+    """Whether what points at a thing need not keep it."""
+    return reference.name in UNSHOWN or "told_apart" in reference.table.name or reference.column.name == "merged_into_id"
 
 
 def _purge(thing: Any) -> None:

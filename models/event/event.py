@@ -189,9 +189,10 @@ class Event(
 
     def discard(self) -> None:
         """Put it into the trash with all that hangs on it. Raises StillToCome."""
-        if not self.can_be_discarded:
-            raise StillToCome(self)
-        super().discard()
+        with self.locked():
+            if not self.can_be_discarded:
+                raise StillToCome(self)
+            super().discard()
 
     def revise(self, changes: Mapping[str, Any]) -> set[str]:
         """Set fields by name, and let calendars and the record know; the names of those that changed.

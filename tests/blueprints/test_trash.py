@@ -278,7 +278,7 @@ class TestThePage:
     def test_nonsense_is_not_there(self, staff: PageClient, make_event: MakeEvent) -> None:
         event = make_event()
 
-        for address in ("nonsense/1", f"events/{event.id}", "rooms/0"):
+        for address in ("nonsense/1", f"events/{event.id}", "rooms/0", "events/99999999999999999999"):
             assert post(staff, f"/trash/{address}/restoration").status_code == 404
 
     def test_it_is_the_offices(self, client: PageClient, client_of: Any, host: Account) -> None:

@@ -1,6 +1,7 @@
 """The trash: what is deleted is nowhere, comes back whole, and goes for good after thirty days."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -254,6 +255,28 @@ class TestEmptying:
         assert (stored(Series), stored(Room)) == (1, 1)
         told = db.session.scalar(select(Activity).where(Activity.verb == "purged"))
         assert told and told.last_name()["en"] == "Erasmus+ information day"
+
+    def test_what_was_promised_to_be_forgotten_is_forgotten_there_too(self, make_event: MakeEvent, bolat: Attendee) -> None:
+        event = make_event()
+        place = event.register(replace(bolat, needs="a ramp"), answers={})
+        with later(20):
+            event.discard()
+            db.session.commit()
+
+        with later(38):
+            assert Registration.forget_needs() == 1
+
+        assert (place.needs, stored(Event)) == ("", 1)
+
+    def test_a_person_who_was_once_written_to_goes_all_the_same(self, app: Flask) -> None:
+        somebody = Person(name=translated("en", en="Paluanova"))
+        db.session.add(somebody)
+        db.session.flush()
+        Message.write("test", key="x", to="p@example.org", language="en", person_id=somebody.id)
+        somebody.discard()
+        db.session.commit()
+
+        assert (emptied(), stored(Person), stored(Message)) == (1, 0, 1)
 
     def test_of_a_person_the_record_keeps_no_name(self, app: Flask) -> None:
         somebody = Person(name=translated("en", en="Paluanova"))
