@@ -103,5 +103,7 @@ class Room(Named, Mergeable, Needed, Revisable, Base):
         return None
 
     @classmethod
-    def in_order(cls) -> list["Room"]:
-        return list(session().scalars(select(cls).where(cls.kept()).order_by(cls.by_name(), cls.id)))
+    def in_order(cls, *used: "Room | None") -> list["Room"]:
+        """All that can be booked, by the alphabet; those in use too, though they may have been deleted since."""
+        offered = cls.kept() | cls.id.in_([one.id for one in used if one])
+        return list(session().scalars(select(cls).where(offered).order_by(cls.by_name(), cls.id)))

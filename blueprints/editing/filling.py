@@ -114,7 +114,7 @@ def _as_lines(options: Sequence[dict[str, str]]) -> Translated:
 
 def offer(form: EventForm, event: Event) -> None:
     """Fill the menus."""
-    rooms, formats = Room.in_order(), EventFormat.in_order()
+    rooms, formats = _rooms_for(event), EventFormat.in_order(event.format)
     nothing = (0, _("None of these"))
     form.room.choices = options(
         [nothing, *((room.id, f"{room.label()}" + (f" ({room.seats})" if room.seats else "")) for room in rooms)]
@@ -134,6 +134,10 @@ def offer(form: EventForm, event: Event) -> None:
     form.confirmed.choices = options([(code, language_name(code)) for code in outdated])
 
 
+def _rooms_for(event: Event) -> list[Room]:
+    return Room.in_order(event.room, *(row.room for row in event.agenda))
+
+
 def tells_when(form: Timed) -> bool:
     """Whether a form that was validated says enough to look for clashes, whatever else is missing from it."""
     return not TAKEN_UP & form.errors.keys() and bool(form.moments.get("starts_at") and form.moments.get("ends_at"))
@@ -145,7 +149,7 @@ def proposed(form: EventForm, event: Event) -> Proposal:
     start, moved = form.moments["starts_at"], timedelta()
     if start and event.starts_at:
         moved = start - event.starts_at
-    rooms = {room.id: room for room in Room.in_order()}
+    rooms = {room.id: room for room in _rooms_for(event)}
     kept = [row.form for row in form.agenda if not (row.form.remove.data or row.form.empty)]
     return Proposal(
         event, starts_at=start, ends_at=form.moments["ends_at"], timezone=form.timezone.data, mode=form.mode.data,

@@ -61,7 +61,7 @@ class PlanLineForm(Versioned, FlaskForm):
         """Fill the menus; whoever owns the line stays among them."""
         months = {number: name for number, name in month_names().items() if number != "0"}
         self.month.choices = options([(0, wording.NO_MONTH), *((int(number), name) for number, name in months.items())])
-        formats = ((one.id, one.name.shown().text) for one in EventFormat.in_order())
+        formats = ((one.id, one.name.shown().text) for one in EventFormat.in_order(planned.format))
         self.format.choices = options([(0, _("None of these")), *formats])
         staff = or_(Account.active & Account.role.in_(("admin", "staff")), Account.id == (planned.owner_id or 0))
         people = db.session.scalars(select(Account).where(staff).order_by(Account.name, Account.id))

@@ -25,9 +25,11 @@ class EventFormat(Named, Trashable, Revisable, Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     @classmethod
-    def in_order(cls) -> list["EventFormat"]:
-        """All that events can have, by the alphabet of the language being spoken."""
-        return list(session().scalars(select(cls).where(cls.kept()).order_by(cls.by_name())))
+    def in_order(cls, used: "EventFormat | None" = None) -> list["EventFormat"]:
+        """All that events can have, by the alphabet of the language being spoken; the one in use too, though it may have been
+        deleted since."""
+        offered = cls.kept() | (cls.id == (used.id if used else 0))
+        return list(session().scalars(select(cls).where(offered).order_by(cls.by_name())))
 
     @property
     def is_used(self) -> bool:

@@ -248,6 +248,21 @@ class TestDeletingTheRest:
         assert db.session.scalars(select(OfficeMember)).all() == [member]
 
 
+def test_an_event_keeps_its_room_when_that_is_deleted_and_the_event_is_saved_again(
+    staff: PageClient, make_event: MakeEvent, blue_hall: Room
+) -> None:
+    event = make_event(starts_at=PAST, room=blue_hall)
+    assert "Blue Hall" in staff.get("/info-days/new").get_data(as_text=True)
+    post(staff, f"/rooms/{blue_hall.id}/removal")
+    staff.get("/rooms")  # says so once
+    assert "Blue Hall" not in staff.get("/info-days/new").get_data(as_text=True)
+
+    staff.submit(f"/info-days/{event.slug}/edit", {"city": "Almaty"}, form="#event-form")
+
+    db.session.expire_all()
+    assert (event.city, event.room, blue_hall.deleted) == ("Almaty", blue_hall, True)
+
+
 class TestThePage:
     def test_it_is_filtered_by_kind_and_words(self, staff: PageClient) -> None:
         for address in make_things():
