@@ -468,8 +468,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("seen_at", Moment(), nullable=True))
         batch_op.create_index(batch_op.f("ix_messages_account_id_occasion"), ["account_id", "occasion"], unique=False)
         batch_op.create_index(batch_op.f("ix_messages_person_id"), ["person_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_messages_account_id"), "accounts", ["account_id"], ["id"], ondelete="CASCADE")
         batch_op.create_foreign_key(batch_op.f("fk_messages_person_id"), "people", ["person_id"], ["id"], ondelete="SET NULL")
+        batch_op.create_foreign_key(batch_op.f("fk_messages_account_id"), "accounts", ["account_id"], ["id"], ondelete="CASCADE")
 
     with op.batch_alter_table("office_members", schema=None) as batch_op:
         batch_op.add_column(sa.Column("deleted_at", Moment(), nullable=True))
@@ -553,8 +553,8 @@ def downgrade() -> None:
         batch_op.drop_column("deleted_at")
 
     with op.batch_alter_table("messages", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_messages_person_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_messages_account_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_messages_person_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_messages_person_id"))
         batch_op.drop_index(batch_op.f("ix_messages_account_id_occasion"))
         batch_op.drop_column("seen_at")

@@ -35,12 +35,13 @@ registrations = table("registrations", event_id=sa.Integer)
 messages = table("messages", event_id=sa.Integer)
 events = table(
     "events", title=TranslatedText, title_keys=sa.JSON, starts_at=Moment, ends_at=Moment, precision=sa.String, room_id=sa.Integer,
-    mode=sa.String, cancelled_at=Moment,
+    mode=sa.String, cancelled_at=Moment, search_text=sa.String,
 )  # fmt: skip
 rooms = table("rooms", name=TranslatedText, building=TranslatedText, spellings=sa.String)
 organisations = table(
     "organisations", name=TranslatedText, short_name=sa.String, city=sa.String, spellings=sa.String, search_text=sa.String
 )
+event_words = sa.table("event_words", sa.column("event_id", sa.Integer), sa.column("text", sa.String))
 team = sa.table("event_team", sa.column("event_id", sa.Integer), sa.column("account_id", sa.Integer))
 occupations = table(
     "occupations", resource=sa.String, role=sa.String, starts_at=Moment, ends_at=Moment, building=sa.String, event_id=sa.Integer,
@@ -89,6 +90,7 @@ def index_names(connection: sa.Connection) -> None:
     """What sorting and the search for duplicates compare."""
     for one in connection.execute(sa.select(events.c.id, events.c.title)).all():
         connection.execute(events.update().where(events.c.id == one.id).values(title_keys=sort_keys(one.title)))
+    connection.execute(event_words.insert().from_select(["event_id", "text"], sa.select(events.c.id, events.c.search_text)))
     for one in connection.execute(sa.select(rooms)).all():
         connection.execute(rooms.update().where(rooms.c.id == one.id).values(spellings=spellings_of(one.name.texts.values())))
     for one in connection.execute(sa.select(organisations)).all():
