@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Column, ColumnElement, ForeignKey, Table, event, in
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from models.activity import Activity
-from models.references import redirect, references_to
+from models.references import count_references, redirect, references_to
 from models.revisable import plain
 from support.languages import Translated, sounding
 from support.orm import Base, insert_new, session
@@ -72,13 +72,15 @@ class Mergeable:
     def absorb(self, other: Self, theirs: Collection[str] = ()) -> int:
         """Become what both were: fields named in `theirs` and those empty here are the other's, its names become variants.
 
-        Everything that pointed at the other points here. How many references that were. Raises NotMergeable.
+        Everything that pointed at the other points here. How many references that were, those of restricted events left out.
+        Raises NotMergeable.
         """
         self._require_two(other)
         was, before = _state(other), _state(self)
         wanted = {name: getattr(other if self._takes(name, theirs, other) else self, name) for name in self.chosen_fields}
         wanted["variants"] = self._names_beside(wanted["name"], other)
-        moved = self._take_references(other)
+        moved = count_references(other)
+        self._take_references(other)
         self.is_demo = self.is_demo and other.is_demo
         other._become_part_of(self)
         for name, value in wanted.items():
@@ -121,18 +123,15 @@ class Mergeable:
         )  # fmt: skip
         return [text for text in dict.fromkeys(spelled) if text not in name.texts.values()]
 
-    def _take_references(self, other: Self) -> dict[str, int]:
-        """Let what points at the other point here; how many through which column."""
-        moved = {}
+    def _take_references(self, other: Self) -> None:
+        """Let what points at the other point here."""
         session().flush()
         for reference in references_to(type(self)):
             rows = redirect(reference, other, self)
             session().flush()
             for row in rows:
                 getattr(row, "names_anew", lambda: None)()
-            moved[reference.name] = len(rows)
         session().expire(self)
-        return {name: number for name, number in moved.items() if number}
 
     def _become_part_of(self, kept: Self) -> None:
         """Stay as a number that leads to another, with nothing of what was known: that is in the record."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Table, UniqueConstraint, delete, func, inspect, select, update
+from sqlalchemy import Column, Select, Table, UniqueConstraint, delete, func, inspect, or_, select, update
 from sqlalchemy.orm import Mapper, RelationshipProperty
 
 from models.trashable import TRASH_TOO
@@ -29,10 +29,19 @@ def references_to(kind: type[Any]) -> list[Reference]:
     return sorted(found, key=lambda one: one.name)
 
 
-def count_references(thing: Any) -> int:
-    """How many rows point at a thing."""
-    found = (select(func.count()).select_from(one.table).where(one.column == thing.id) for one in references_to(type(thing)))
-    return sum(session().scalar(query) or 0 for query in found)
+def count_references(thing: Any) -> dict[str, int]:
+    """How many rows point at a thing, by the column. Those of restricted events are left out: a count would tell of them."""
+    found = {one.name: session().scalar(_open_rows(one).where(one.column == thing.id)) for one in references_to(type(thing))}
+    return {name: number for name, number in found.items() if number}
+
+
+def _open_rows(reference: Reference) -> Select[tuple[int]]:
+    events = Base.metadata.tables["events"]
+    rows = select(func.count()).select_from(reference.table)
+    if reference.table is not events and "event_id" not in reference.table.c:
+        return rows
+    number = reference.table.c.id if reference.table is events else reference.table.c.event_id
+    return rows.where(or_(number.is_(None), number.not_in(select(events.c.id).where(events.c.visibility == "restricted"))))
 
 
 def redirect(reference: Reference, old: Any, new: Any) -> list[Any]:

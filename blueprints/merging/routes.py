@@ -9,10 +9,11 @@ from sqlalchemy import select
 from blueprints import wording
 from blueprints.merging import bp
 from blueprints.merging.side_by_side import side_by_side
-from blueprints.scoping import entry_at, staff_only
+from blueprints.scoping import current_account, entry_at, staff_only
 from models import Organisation, Person, Room
 from models.duplicates import MOST, Duplicates
 from models.mergeable import Mergeable, NotMergeable
+from models.permissions import Permissions
 from models.references import count_references
 from support.db import db
 from support.form_fields import numbered
@@ -43,9 +44,9 @@ def merger(kind: str, number: int) -> Response | str:
     if "with" not in request.args:
         return _whom(kind, kept)
     other = _other(kind, request.args.get("with"))
-    if other is kept:
+    if other is kept or not _may_merge(kept, other):
         return redirect(url_for(f"{kind}.show", number=kept.id))  # type: ignore[return-value]
-    rows, moving = side_by_side(kept, other), count_references(other)
+    rows, moving = side_by_side(kept, other), sum(count_references(other).values())
     return render_template("merging/merger.html", kind=kind, kept=kept, other=other, rows=rows, moving=moving)
 
 
@@ -55,6 +56,8 @@ def merge(kind: str, number: int) -> Response:
     """Make one of two; fields sent as "theirs" are the other's."""
     kept: Any = entry_at(KINDS[kind], number)
     other = _other(kind, request.form.get("with"))
+    if not _may_merge(kept, other):
+        return leave_for(url_for(f"{kind}.show", number=kept.id))
     name = other.label()
     theirs = {field for field in kept.chosen_fields if request.form.get(field) == "theirs"}
     try:
@@ -76,6 +79,15 @@ def told_apart(kind: str, number: int) -> Response:
     db.session.commit()
     flash(_("Noted: these are two."), "ok")
     return leave_for(url_for(".duplicates", kind=kind))
+
+
+def _may_merge(*both: Any) -> bool:
+    """Whether the reader may: whoever is behind a person sees what that person has a part in, restricted visits too."""
+    of_office = any(account and account.is_staff for account in (getattr(one, "account", None) for one in both))
+    if of_office and not Permissions(current_account()).administers:
+        flash(_("One of them signs in here as staff: only an administrator can merge them."), "bad")
+        return False
+    return True
 
 
 def _other(kind: str, typed: str | None) -> Any:

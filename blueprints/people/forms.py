@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 from flask_wtf import FlaskForm
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, true
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, FormField, IntegerField, SelectField
 from wtforms.validators import NumberRange, Optional, ValidationError
@@ -15,8 +15,10 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 from blueprints.editing.entries import one_a_line, spoken_choices
 from blueprints.editing.naming import organisation_named, require_one_organisation
 from blueprints.editing.rows import Row
+from blueprints.scoping import current_account
 from models import Account, Person, Position
 from models.email_address import BadAddress, clean_email
+from models.permissions import Permissions
 from support.db import db
 from support.form_fields import Many, Rows, TranslatedField, YearWithinReason, email_line, line, lines, options
 from support.versions import Versioned
@@ -107,11 +109,14 @@ def _shown(position: Position) -> dict[str, Any]:
 
 
 def _free_accounts(person: Person) -> list[tuple[int, str]]:
-    """Accounts that nobody else is behind."""
+    """Accounts that nobody else is behind; those of the office are for administrators to choose.
+
+    Whoever is behind a person sees the events that person has a part in: staff open no restricted ones for themselves.
+    """
     taken = select(Person.account_id).where(Person.account_id.is_not(None), Person.id != (person.id or 0))
-    free = (
-        select(Account)
-        .where(or_(Account.id == person.account_id, Account.id.not_in(taken)))
-        .order_by(Account.name_key, Account.id)
+    theirs = true() if Permissions(current_account()).administers else Account.role == "faculty"
+    free = Account.id.not_in(taken) & theirs
+    found = db.session.scalars(
+        select(Account).where(or_(Account.id == person.account_id, free)).order_by(Account.name_key, Account.id)
     )
-    return [(one.id, f"{one.name} ({one.email})" if one.name else one.email) for one in db.session.scalars(free)]
+    return [(one.id, f"{one.name} ({one.email})" if one.name else one.email) for one in found]

@@ -184,6 +184,28 @@ class TestWriting:
         assert str(host.id) not in offered
         assert str(host.id) in own
 
+    def test_staff_do_not_open_restricted_visits_for_themselves_by_naming_themselves_a_guest(
+        self, staff: PageClient, organiser: Account, make_event: MakeEvent
+    ) -> None:
+        guest = person()
+        visit = make_event(Delegation, visibility="restricted")
+        visit.assign(guest, "speaker")
+
+        answer = staff.submit(f"/people/{guest.id}/edit", {"account": str(organiser.id)}, form="#person-form")
+
+        assert answer.status_code == 422
+        assert staff.get(f"/events/{visit.slug}").status_code == 404
+
+    def test_an_administrator_says_whom_of_the_office_a_person_is(
+        self, client_of: ClientOf, admin: Account, organiser: Account
+    ) -> None:
+        colleague = person()
+
+        client_of(admin).submit(f"/people/{colleague.id}/edit", {"account": str(organiser.id)}, form="#person-form")
+
+        db.session.refresh(colleague)
+        assert colleague.account is organiser
+
 
 @pytest.mark.databases("sqlite", "postgresql")
 class TestTwoWhoAreOne:
@@ -243,6 +265,23 @@ class TestTwoWhoAreOne:
         page = staff.page(f"/people/{kept.id}/merger?q=coordin")
 
         assert [link["href"] for link in page.select(".lines a")] == [f"/people/{kept.id}/merger?with={other.id}"]
+
+    def test_staff_do_not_become_one_with_a_guest_of_a_restricted_visit(
+        self, staff: PageClient, organiser: Account, make_event: MakeEvent
+    ) -> None:
+        mine, guest = person(account=organiser), person("Laura Paluanova")
+        visit = make_event(Delegation, visibility="restricted")
+        visit.assign(guest, "speaker")
+
+        key = staff.page("/people/new").select_one("#person-form [name=csrf_token]")
+        assert key
+
+        asked = staff.get(f"/people/{mine.id}/merger?with={guest.id}")
+        answer = staff.post(f"/people/{mine.id}/merger", data={"with": guest.id, "csrf_token": key["value"]})
+
+        assert (asked.status_code, answer.status_code) == (302, 303)
+        assert "only an administrator can merge them" in staff.page(f"/people/{mine.id}").text
+        assert staff.get(f"/events/{visit.slug}").status_code == 404
 
     def test_with_nobody_or_oneself_there_is_nothing_to_merge(self, staff: PageClient) -> None:
         kept = person()

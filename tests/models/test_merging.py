@@ -13,6 +13,7 @@ from models import (
     Activity,
     AgendaSession,
     Conference,
+    Delegation,
     Event,
     EventGuest,
     InfoDay,
@@ -25,7 +26,7 @@ from models import (
 from models.conflicts import Conflicts
 from models.mergeable import NotMergeable
 from models.occupation import Occupation
-from models.references import references_to
+from models.references import count_references, references_to
 from support import clock
 from support.db import db
 from support.languages import translated
@@ -187,6 +188,20 @@ class TestWhatIsKept:
         assert (said.changes["other"], said.changes["moved"]) == (other.id, {"event_parts.person_id": 1})
         assert (said.changes["was"]["name"], said.changes["was"]["phone"]) == ({"en": "Laura Paluanova"}, "+7 700")
         assert (said.changes["phone"], said.changes["variants"]) == (["", "+7 700"], [[], ["Laura Paluanova"]])
+
+    def test_what_moved_in_a_restricted_visit_is_not_counted(self, app: Flask, make_event: MakeEvent) -> None:
+        kept, other = laura(), laura("Laura Paluanova")
+        part = make_event(Delegation, visibility="restricted").assign(other, "speaker")
+        make_event().assign(other, "speaker")
+        db.session.commit()
+        told = count_references(other)
+
+        moved = kept.absorb(other)
+        db.session.commit()
+
+        said = db.session.scalars(select(Activity).where(Activity.verb == "merged")).one()
+        assert (told, moved, part.person) == ({"event_parts.person_id": 1}, 1, kept)
+        assert said.changes["moved"] == {"event_parts.person_id": 1}
 
 
 class TestWhatFollows:
