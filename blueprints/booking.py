@@ -4,6 +4,7 @@ Not a blueprint itself, like `scoping`; see docs/decisions/0007.
 """
 
 from collections.abc import Mapping
+from unicodedata import category
 
 from flask import request
 
@@ -46,11 +47,13 @@ def _settled(conflicts: Conflicts) -> bool:
 
 
 def settle(event: Event) -> None:
-    """Keep that staff went on, with their reason. Call it once the event is stored, in the transaction that asked."""
-    if request.form.get("seen_conflicts"):
+    """Keep that staff went on, with their reason. Call it once the event is stored, in the transaction that asked: nobody asked
+    about an event that is over."""
+    if request.form.get("seen_conflicts") and not event.over:
         Conflicts.of(event, reader=current_account()).accept(event, reason_given())
 
 
 def reason_given() -> str:
-    """Why staff go on all the same."""
-    return (tidied(request.form.get("conflict_reason")) or "")[:LONGEST_REASON]
+    """Why staff go on all the same, without the control characters of broken copies."""
+    typed = request.form.get("conflict_reason", "")
+    return (tidied("".join(" " if category(letter) == "Cc" else letter for letter in typed)) or "")[:LONGEST_REASON]

@@ -35,7 +35,7 @@ def count_references(thing: Any) -> dict[str, int]:
     return {name: number for name, number in found.items() if number}
 
 
-def _open_rows(reference: Reference) -> Select[tuple[int]]:
+def _open_rows(reference: Reference) -> Select[Any]:
     events = Base.metadata.tables["events"]
     rows = select(func.count()).select_from(reference.table)
     if reference.table is not events and "event_id" not in reference.table.c:

@@ -15,6 +15,7 @@ from wtforms.fields import (
     Field,
     FieldList,
     FormField,
+    IntegerField,
     RadioField,
     SelectMultipleField,
     StringField,
@@ -28,6 +29,7 @@ from support import clock
 from support.i18n import offered_languages
 from support.languages import Translated
 
+OUT_OF_REACH = 10**9
 INVISIBLE = {"Cf", "Zl", "Zp"}  # format characters such as a zero-width space, and Unicode's own line ends
 
 
@@ -118,6 +120,15 @@ class Rows(FieldList):  # type: ignore[type-arg]  # generic in its stubs only
 
     def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterable[int]:
         return row_numbers(prefix, formdata)
+
+
+class WholeNumber(IntegerField):
+    """One of hundreds of figures counts as one of ten: what is out of reach is out of reach, and validators reckon in floats."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None:
+            self.data = max(-OUT_OF_REACH, min(self.data, OUT_OF_REACH))
 
 
 class Many(SelectMultipleField):

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from blueprints import wording
@@ -18,7 +18,13 @@ from models import SpecialDay
 from models.importing import Reading, Unreadable, read_calendar
 from models.public_holidays import YEARS
 from models.working_week import WEEKS
-from support.form_fields import TranslatedField, YearWithinReason, line, options
+from support.form_fields import (
+    TranslatedField,
+    WholeNumber,
+    YearWithinReason,
+    line,
+    options,
+)
 from support.languages import language
 from support.versions import Versioned
 
@@ -83,7 +89,7 @@ class WeekForm(Versioned, FlaskForm):
 class YearForm(FlaskForm):
     """The year whose holidays are proposed."""
 
-    year = IntegerField(
+    year = WholeNumber(
         _l("Year"),
         validators=[
             InputRequired(_l("Enter a year.")),

@@ -6,14 +6,22 @@ from zoneinfo import available_timezones
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, IntegerField, SelectField, TimeField
+from wtforms import BooleanField, DateField, SelectField, TimeField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from blueprints import wording
 from models import Call, Deadline, Programme
 from support import clock
 from support.addresses import is_web_address
-from support.form_fields import Many, TranslatedField, YearWithinReason, line, lines, options
+from support.form_fields import (
+    Many,
+    TranslatedField,
+    WholeNumber,
+    YearWithinReason,
+    line,
+    lines,
+    options,
+)
 from support.languages import language
 from support.versions import Versioned
 
@@ -75,7 +83,7 @@ class NewDeadlineForm(DeadlineForm):
     """A date of a call that is there, or is made with it."""
 
     programmes = Many(_l("Opportunities"), coerce=int)
-    year = IntegerField(
+    year = WholeNumber(
         _l("Year of the call"),
         validators=[
             InputRequired(_l("Enter the year of the call.")),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Form, FormField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, Form, FormField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from blueprints import wording
@@ -22,6 +22,7 @@ from support.form_fields import (
     Rows,
     TranslatedField,
     WallClockField,
+    WholeNumber,
     YearWithinReason,
     email_line,
     line,
@@ -36,14 +37,14 @@ ZONES = ("Asia/Almaty", "Europe/Brussels", "Asia/Tashkent", "Asia/Bishkek", "Eur
 SPOKEN = ("kk", "ru", "en", "de", "fr", "tr", "zh", "ko")
 
 
-def seats(label: Any) -> IntegerField:
+def seats(label: Any) -> WholeNumber:
     sentence = _l("The number of seats is between 1 and %(max)s.")
-    return IntegerField(label, validators=[Optional(), NumberRange(1, SEATS, message=sentence)])
+    return WholeNumber(label, validators=[Optional(), NumberRange(1, SEATS, message=sentence)])
 
 
-def minutes(label: Any) -> IntegerField:
+def minutes(label: Any) -> WholeNumber:
     sentence = _l("Give minutes between 0 and %(max)s.")
-    return IntegerField(label, validators=[Optional(), NumberRange(0, 24 * 60, message=sentence)])
+    return WholeNumber(label, validators=[Optional(), NumberRange(0, 24 * 60, message=sentence)])
 
 
 class Timed(Form):

@@ -9,7 +9,7 @@ from flask_babel import lazy_pgettext as _lp
 from flask_wtf import FlaskForm
 from sqlalchemy import or_, select, true
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, FormField, IntegerField, SelectField
+from wtforms import DateField, FormField, SelectField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from blueprints.editing.entries import one_a_line, spoken_choices
@@ -20,7 +20,17 @@ from models import Account, Person, Position
 from models.email_address import BadAddress, clean_email
 from models.permissions import Permissions
 from support.db import db
-from support.form_fields import Many, Rows, TranslatedField, YearWithinReason, email_line, line, lines, options
+from support.form_fields import (
+    Many,
+    Rows,
+    TranslatedField,
+    WholeNumber,
+    YearWithinReason,
+    email_line,
+    line,
+    lines,
+    options,
+)
 from support.versions import Versioned
 
 PLAIN, TEXTS, LISTS = ("rank",), ("email", "phone", "note"), ("languages", "interprets")
@@ -52,7 +62,7 @@ class PersonForm(Versioned, FlaskForm):
     name = TranslatedField(_l("Name"), 200, required=_l("Enter a name in one language at least."))
     variants = lines(_l("Other names and spellings"), 2000)
     honorific = TranslatedField(_l("Form of address"), 60)
-    rank = IntegerField(_l("Rank"), validators=[Optional(), NumberRange(1, 99, message=_l("A rank is between 1 and 99."))])
+    rank = WholeNumber(_l("Rank"), validators=[Optional(), NumberRange(1, 99, message=_l("A rank is between 1 and 99."))])
     email = email_line(_l("E-mail"))
     phone = line(_l("Phone"), 40)
     languages = Many(_l("Speaks"))

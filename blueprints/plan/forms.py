@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import or_, select
-from wtforms import BooleanField, IntegerField, SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from blueprints import wording
@@ -14,7 +14,14 @@ from blueprints.plan.listing import month_names
 from models import Account, EventFormat, Organisation, PlanLine
 from support.countries import countries
 from support.db import db
-from support.form_fields import Many, TranslatedField, line, lines, options
+from support.form_fields import (
+    Many,
+    TranslatedField,
+    WholeNumber,
+    line,
+    lines,
+    options,
+)
 from support.languages import language
 from support.versions import Versioned
 
@@ -27,7 +34,7 @@ class PlanLineForm(Versioned, FlaskForm):
     """What is meant to be held, as far as it is known."""
 
     title = TranslatedField(_l("Title"), TITLE, required=_l("Enter a title in one language at least."))
-    year = IntegerField(
+    year = WholeNumber(
         _l("Year"),
         validators=[
             InputRequired(_l("Enter the year.")),
@@ -41,7 +48,7 @@ class PlanLineForm(Versioned, FlaskForm):
     host = line(_l("Host organisation"), ORGANISATION)
     country = SelectField(_l("Country"))
     audience = Many(_l("For whom"), choices=lambda: options(wording.AUDIENCES))
-    expected = IntegerField(
+    expected = WholeNumber(
         _l("Participants expected"),
         validators=[Optional(), NumberRange(0, MOST, _l("The number of participants is between 0 and %(max)s."))],
     )

@@ -4,13 +4,19 @@ from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField
 from wtforms.validators import NumberRange, Optional
 
 from blueprints.editing.entries import one_a_line
 from blueprints.editing.naming import person_named, require_one_person
 from models import Room
-from support.form_fields import Many, TranslatedField, line, lines, options
+from support.form_fields import (
+    Many,
+    TranslatedField,
+    WholeNumber,
+    line,
+    lines,
+    options,
+)
 from support.versions import Versioned
 
 TRANSLATED = ("name", "building", "address", "equipment")
@@ -18,9 +24,9 @@ MINUTES = ("setup_minutes", "clearing_minutes")
 SEATS, LONGEST = 100_000, 24 * 60
 
 
-def minutes(label: Any) -> IntegerField:
+def minutes(label: Any) -> WholeNumber:
     sentence = _l("Enter minutes between 0 and %(max)s.")
-    return IntegerField(label, validators=[Optional(), NumberRange(0, LONGEST, message=sentence)])
+    return WholeNumber(label, validators=[Optional(), NumberRange(0, LONGEST, message=sentence)])
 
 
 class RoomForm(Versioned, FlaskForm):
@@ -29,7 +35,7 @@ class RoomForm(Versioned, FlaskForm):
     name = TranslatedField(_l("Name"), 200, required=_l("Enter a name in one language at least."))
     building = TranslatedField(_l("Building"), 200)
     address = TranslatedField(_l("Address"), 200)
-    seats = IntegerField(
+    seats = WholeNumber(
         _l("Seats"), validators=[Optional(), NumberRange(1, SEATS, message=_l("The number of seats is between 1 and %(max)s."))]
     )
     equipment = TranslatedField(_l("Equipment"), 1000, kind=lines)

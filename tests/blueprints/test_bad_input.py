@@ -238,3 +238,21 @@ def test_a_strange_sign_in_is_just_a_wrong_one(client: PageClient, organiser: Ac
     answer = client.submit("/login", {"email": typed, "password": typed}, form="main form")
 
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("number", [*HUGE, -(10**30), "9" * 400])
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [
+        ("/plan", "year"), ("/plan", "expected"), ("/people", "rank"), ("/rooms", "seats"), ("/rooms", "setup_minutes"),
+        ("/deadlines", "year"), ("/info-days", "seats"),
+    ],
+)  # fmt: skip
+def test_a_number_of_any_length_is_asked_for_again(staff: PageClient, address: str, field: str, number: object) -> None:
+    form = staff.page(f"{address}/new").select_one(f"main form:has([name={field}])")
+    assert form
+
+    answer = staff.post(address, data={**filled_in(form), field: str(number)})
+
+    assert answer.status_code == 422
+    assert soup(answer).select_one(f"#{field}-error, [aria-invalid=true][name={field}]")

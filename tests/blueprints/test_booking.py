@@ -59,6 +59,29 @@ def test_staff_go_on_with_a_reason_that_is_kept(staff: PageClient, taken: Event)
     ]
 
 
+@pytest.mark.databases("sqlite", "postgresql")
+def test_control_characters_of_a_reason_are_left_out(staff: PageClient, taken: Event) -> None:
+    again = filled_in(soup(create(staff, {**SIX, "place": "Blue Hall"})).select_one("#event-form"))  # type: ignore[arg-type]
+
+    without = staff.post("/info-days", data={**again, "conflict_reason": "\x00 \x1b"})
+    response = staff.post("/info-days", data={**again, "conflict_reason": "The hall\x00is divided"})
+
+    assert (without.status_code, response.status_code) == (409, 303)
+    assert [one.reason for one in db.session.scalars(select(AcceptedConflict))] == ["The hall is divided"]
+
+
+def test_nobody_passes_over_what_nobody_asked_about(staff: PageClient, make_event: Callable[..., Event], blue_hall: Room) -> None:
+    over, _other = (make_event(starts_at=datetime(2026, 9, 1, 5, 0, tzinfo=UTC), room=blue_hall) for _ in range(2))
+    assert Conflicts.of(over).hard
+
+    saved = staff.submit(f"/info-days/{over.slug}/edit", {"seen_conflicts": "x", "city": "Almaty"}, form="#event-form")
+    hours = {"fields": "1", "seen_conflicts": "x", "starts_at": "2026-09-01T10:30", "ends_at": "2026-09-01T12:30"}
+    moved = staff.submit(f"/events/{over.slug}/time", hours, form="#time-form")
+
+    assert (saved.status_code, moved.status_code) == (303, 303)
+    assert list(db.session.scalars(select(AcceptedConflict))) == []
+
+
 def test_whoever_has_the_other_event_reads_why(staff: PageClient, taken: Event, admin: Account, client_of: Any) -> None:
     assert staff.page(f"/events/{taken.slug}").select("#staff-bar .conflicts") == []
     again = filled_in(soup(create(staff, {**SIX, "place": "Blue Hall"})).select_one("#event-form"))  # type: ignore[arg-type]
