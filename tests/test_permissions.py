@@ -1,7 +1,8 @@
 """Who gets what at every address: a table in `permissions.txt`; an address that is missing in it fails.
 
 A line is a method, an address and what each reader gets: an outsider, an attendee (with the token of their own registration), a
-member of a faculty, staff not on the team, staff on the team, an administrator. "in" means let in, whatever the form says then;
+member of a faculty, one who hosts it, staff not on the team, staff on the team, an administrator. "in" means let in, whatever the
+form says then;
 "302" sent to sign in, "403" told that it is not theirs, "404" told nothing at all. Addresses of one event stand there twice: for
 a public event, and for a restricted visit ("secret").
 
@@ -50,17 +51,17 @@ from tests.conftest import NOW
 from tests.page_client import PageClient
 
 TABLE = Path(__file__).with_name("permissions.txt")
-READERS = ("outsider", "attendee", "faculty", "staff", "team", "admin")
+READERS = ("outsider", "attendee", "faculty", "host", "staff", "team", "admin")
 EVENTS = ("public", "secret")
 OF_EVENTS = re.compile(r"/(events|archive|info-days|conferences|delegations|qa-sessions)/<slug>|/e/<int:number>")
-NOT_ASKED = {"/static/<path:filename>", "/metrics", "/logout"}
-"""A file, figures for the operator's own network, and a button that asks nobody who they are."""
+NOT_ASKED = {"/static/<path:filename>", "/readyz"}
+"""Files that everybody may have, and a question of machines whose answer depends on no reader."""
 
 
 class World:
     """One thing of every sort, and the addresses they give to the rules of the routes."""
 
-    def __init__(self, team: Account, colleague: Account) -> None:
+    def __init__(self, team: Account, colleague: Account, lecturer: Account) -> None:
         name = translated("en", en="Sample")
         self.events = {
             visibility: {kind: _event(model, visibility, team) for kind, model in KINDS.items()} for visibility in EVENTS
@@ -69,7 +70,7 @@ class World:
         self.registrations: dict[str, Registration] = {}
         self.letters: dict[str, Letter] = {}
         self.parts: dict[str, Any] = {}
-        person, other = Person(name=name), Person(name=name)
+        person, other = Person(name=name, account=lecturer), Person(name=name)
         organisation, room = Organisation(name=name), Room(name=name)
         programme, series = Programme(slug="sample", name=name), Series(slug="sample", name=name)
         deadline = Deadline(on=date(2027, 2, 1), sorted_at=NOW + timedelta(days=70), call=Call(year=2027, programmes=[programme]))
@@ -148,17 +149,19 @@ def readers(app: Flask, client: PageClient, client_of: Callable[[Account], PageC
             admin: Account) -> dict[str, PageClient]:  # fmt: skip
     app.config["WTF_CSRF_ENABLED"] = False  # the key of a form is asked for before who sends it
     team = Account(email="team@example.org", name="Team", role="staff", password="unusable")
-    db.session.add(team)
+    lecturer = Account(email="lecturer@example.org", name="Lecturer", role="faculty", password="unusable")
+    db.session.add_all([team, lecturer])
     db.session.commit()
-    return {"outsider": client, "attendee": app.test_client(), "faculty": client_of(host), "staff": client_of(organiser),
-            "team": client_of(team), "admin": client_of(admin)}  # type: ignore[dict-item]  # fmt: skip
+    accounts = {"faculty": host, "host": lecturer, "staff": organiser, "team": team, "admin": admin}
+    signed_in = {name: client_of(account) for name, account in accounts.items()}
+    return {"outsider": client, "attendee": app.test_client(), **signed_in}  # type: ignore[dict-item]
 
 
 @pytest.fixture
 def world(readers: dict[str, PageClient], organiser: Account) -> World:
-    team = Account.with_email("team@example.org")
-    assert team
-    return World(team, organiser)
+    team, lecturer = (Account.with_email(f"{name}@example.org") for name in ("team", "lecturer"))
+    assert team and lecturer
+    return World(team, organiser, lecturer)
 
 
 def routes(app: Flask) -> Iterator[tuple[str, str, str]]:
@@ -177,7 +180,7 @@ def answer(client: PageClient, method: str, address: str) -> str:
     response.close()
     if response.status_code == 302 and urlsplit(response.headers["Location"]).path == "/login":
         return "302"
-    return str(response.status_code) if response.status_code in (403, 404) else "in"
+    return str(response.status_code) if response.status_code in (403, 404) or response.status_code >= 500 else "in"
 
 
 def written() -> dict[tuple[str, str, str], tuple[str, ...]]:
