@@ -118,3 +118,4 @@ class Realisable:
         """See the line as it is now, and let nobody else make its event meanwhile."""
         session().flush()
         session().refresh(self, with_for_update={"of": type(self)})
+        session().expire(self, ["event"])  # PostgreSQL waited for the line alone: what is joined to it is as it was before

@@ -16,7 +16,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from support.orm import Base, provide_session
@@ -60,6 +60,13 @@ def init_db(app: Flask, settings: Settings) -> None:
         ) from None
     migrate.init_app(app, db, directory=str(settings.root / "migrations"), render_as_batch=True, compare_type=True)
     app.before_request(_begin_as_reader_or_writer)
+
+
+def was_overtaken(error: IntegrityError) -> bool:
+    """Whether another transaction came first: with the same unique value, or by deleting what this one refers to."""
+    if state := getattr(error.orig, "sqlstate", None):
+        return state in ("23505", "23503")
+    return str(error.orig).startswith(("UNIQUE constraint failed", "FOREIGN KEY constraint failed"))
 
 
 def _begin_as_reader_or_writer() -> None:

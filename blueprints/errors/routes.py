@@ -5,11 +5,12 @@ from typing import Any
 
 from flask import Response, current_app, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, Locked, TooManyRequests
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, Locked, TooManyRequests
 
 from blueprints.errors import bp
 from support import clock
-from support.db import db
+from support.db import db, was_overtaken
 from support.htmx import wants_fragment
 from support.idle import way_out
 from support.languages import language
@@ -31,6 +32,16 @@ def stale_form(error: CSRFError) -> Response:
     """A form whose key is missing or old: what was typed comes back, with a fresh key and a button to send it again."""
     action = request.full_path if request.query_string else request.path
     return answer(error, "stale", posted=_typed(), action=action, uploads=bool(request.files))
+
+
+@bp.app_errorhandler(IntegrityError)
+def overtaken(error: IntegrityError) -> Response:
+    """Somebody took the same address at the same moment, or took away what this form names: what was typed comes back."""
+    if not was_overtaken(error):
+        raise error
+    db.session.rollback()
+    action = request.full_path if request.query_string else request.path
+    return answer(Conflict(), "overtaken", posted=_typed(), action=action, uploads=bool(request.files))
 
 
 @bp.app_errorhandler(Locked)

@@ -9,7 +9,7 @@ from wtforms import BooleanField, Field, HiddenField
 from wtforms.validators import ValidationError
 
 from blueprints import wording
-from models.letter import Recipient, Recipients
+from models.recipients import Recipient, Recipients
 from support.form_fields import Many, TranslatedField, lines, options
 
 

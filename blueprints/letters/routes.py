@@ -10,7 +10,7 @@ from blueprints.letters import bp
 from blueprints.letters.forms import LetterForm
 from blueprints.scoping import managed_event
 from models import Event, Letter
-from models.letter import Recipients
+from models.recipients import Recipients
 from support.db import db
 from support.htmx import leave_for, page
 

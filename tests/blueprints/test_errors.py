@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask, abort, request
 
+from models import Account
 from support.db import db
 from support.orm import Base
 from support.ratelimit import limiter
@@ -66,6 +67,23 @@ def test_a_stale_form_keeps_what_was_typed_and_can_be_sent_again(client: PageCli
     assert form["action"] == "/faults/form?from=list"
     assert again.get_json()["name"] == 'Болат "B" <b>'
     assert again.get_json()["needs"].splitlines() == ["first line", "second line"]
+
+
+def test_whoever_saves_the_same_at_the_same_moment_loses_nothing(app: Flask, client: PageClient) -> None:
+    @app.post("/faults/overtaken")
+    def overtaken() -> str:
+        db.session.add_all([Account(email="two@example.org") for _ in range(2)])
+        db.session.commit()
+        return ""
+
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    refused = client.post("/faults/overtaken", data={"name": "Болат"})
+
+    assert (refused.status_code, heading(refused)) == (409, "Somebody saved the same at the same moment")
+    form = soup(refused).select_one("main form")
+    assert form is not None
+    assert (form["action"], filled_in(form)["name"]) == ("/faults/overtaken", "Болат")
 
 
 def test_a_password_never_comes_back(client: PageClient) -> None:

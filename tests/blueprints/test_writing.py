@@ -79,6 +79,16 @@ def test_a_letter_is_previewed_in_each_readers_language_and_then_sent_once_to_ea
                          ("saule@example.org", "kk")]  # fmt: skip
 
 
+def test_a_button_that_is_pressed_twice_sends_one_letter(staff: PageClient, crowd: Event) -> None:
+    shown = preview(staff, crowd, ["registered"])
+
+    answers = [send(staff, crowd, shown).status_code for _ in range(2)]
+    once = len(letters())
+    send(staff, crowd, preview(staff, crowd, ["registered"], **{"body-en": "It does so no longer."}))
+
+    assert (answers, once, len(letters())) == ([303, 303], 2, 4)
+
+
 def test_who_came_since_the_preview_is_shown_first(staff: PageClient, crowd: Event) -> None:
     shown = preview(staff, crowd, ["waiting"])
     crowd.register(Attendee("Erlan", "erlan@example.org", "student", "", language="kk"), answers={})

@@ -15,13 +15,16 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app import create_app
-from models import Attendee, Event, Registration
+from models import Attendee, Event, PlanLine, Registration
 from models.event.registrable import Registrable
 from models.seating import Seating
 from support import clock
 from support.db import db, writing
+from support.languages import translated
 from support.settings import Settings
 
 MakeEvent = Callable[..., Event]
@@ -161,6 +164,24 @@ def test_a_form_sent_many_times_at_once_is_one_registration(app: Flask, make_eve
 
     assert in_threads(app, [send] * 20) == {"done": 20}
     assert held(event) == (1, 0)
+
+
+@both
+def test_a_line_of_the_plan_becomes_one_event_however_often_it_is_asked_at_once(app: Flask) -> None:
+    line = PlanLine(year=2026, title=translated("en", en="Winter school"))
+    db.session.add(line)
+    db.session.commit()
+    number = line.id
+    db.session.commit()
+    found: set[int] = set()
+
+    def make() -> None:
+        seen = db.session.scalars(select(PlanLine).options(joinedload(PlanLine.event)).where(PlanLine.id == number)).one()
+        time.sleep(0.05)
+        found.add(seen.make_event().id)
+
+    assert in_threads(app, [make] * 6) == {"done": 6}
+    assert len(found) == 1
 
 
 def crowd_of_a_process(
