@@ -43,13 +43,13 @@ class Search:
         return [group for group in self._asked() if group.found] if self.words else []
 
     @cached_property
-    def suggestion(self) -> str | None:
-        """Words that are there and look like those that were typed; None where there are none."""
+    def meant(self) -> "Search | None":
+        """A search for words that are there and look like those that were typed; None where there are none."""
         if not self.words:
             return None
         better = [self._better(word) for word in self.words.split()]
-        found = " ".join(word for word in better if word)
-        return found if all(better) and found != self.words and Search(found, self.reader).groups else None
+        found = Search(" ".join(word for word in better if word), self.reader)
+        return found if all(better) and found.words != self.words and found.groups else None
 
     def _asked(self) -> Iterator[Group]:
         for kind in (Person, Organisation, Room):

@@ -52,7 +52,7 @@ def measure() -> None:
     print(f"{MANY} people, {MANY} events; a page of a list of events: {beside:.1f} ms")
     for words in ASKED:
         taken = median(lambda words=words: Search(words, staff).groups)
-        guessed = median(lambda words=words: Search(words, staff).suggestion)
+        guessed = median(lambda words=words: Search(words, staff).meant)
         print(f"  {words:28} {taken:8.1f} ms   {taken / beside:6.1f} of the page; a better spelling {guessed:6.1f} ms")
     laura = db.session.scalars(select(Person).where(Person.fitting("palaunova"))).one()
     print(f"  what may be there twice      {median(lambda: Duplicates.of(Person), 3):8.1f} ms")

@@ -109,3 +109,18 @@ def test_more_than_a_few_lead_to_the_list(staff: PageClient, app: Any) -> None:
     more = page.select_one("#found section > p a")
     assert more
     assert len(staff.page(str(more["href"])).select("tbody tr")) == 12
+
+
+def test_what_was_meant_is_shown_at_once(staff: PageClient, laura: Person) -> None:
+    page = staff.page("/search?q=palunova")
+    asked = page.select_one("#found > p:not(.count)")
+
+    assert asked and " ".join(asked.text.split()) == "Did you mean palaunova?"
+    assert found(staff, "palunova") == [("People", ["Laura Palaunova"])]
+
+
+def test_of_many_that_were_meant_the_list_shows_all(staff: PageClient, app: Flask) -> None:
+    db.session.add_all([Person(name=translated("en", en=f"Laura {number} Palaunova")) for number in range(10)])
+    more = staff.page("/search?q=palunova").select_one("#found section > p a")
+
+    assert more and more["href"] == "/people?q=palaunova"
