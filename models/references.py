@@ -7,6 +7,7 @@ from sqlalchemy import Column, Select, Table, UniqueConstraint, delete, func, in
 from sqlalchemy.orm import Mapper, RelationshipProperty
 
 from models.trashable import TRASH_TOO
+from support.languages import Translated, folded
 from support.orm import Base, session
 
 
@@ -83,7 +84,15 @@ def _same(mapper: Mapper[Any], attribute: str, one: Any, other: Any) -> bool:
     keys = [[mapper.get_property_by_column(column).key for column in unique] for unique in _uniques(mapper.local_table)]
     if said := getattr(mapper.class_, "same_when", None):
         keys.append([attribute, *said])
-    return any(attribute in key and all(getattr(one, k) == getattr(other, k) for k in key if k != attribute) for key in keys)
+    others = ([name for name in key if name != attribute] for key in keys if attribute in key)
+    return any(all(_alike(getattr(one, name), getattr(other, name)) for name in names) for names in others)
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two values say the same; of texts in several languages, whether the other says all that the one does."""
+    if isinstance(one, Translated) and isinstance(other, Translated):
+        return bool(one) == bool(other) and all(folded(text) == folded(other[code]) for code, text in one.texts.items())
+    return bool(one == other)
 
 
 def _uniques(table: Any) -> Iterator[list[Column[Any]]]:

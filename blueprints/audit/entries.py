@@ -62,7 +62,7 @@ class Entry:
     def lines(self) -> list[Line]:
         """What changed, field by field; what a new thing has nothing of is left out."""
         found: list[Line] = []
-        for name, value in _facts(self.activity.changes or {}):
+        for name, value in _facts(self.activity.changes or {}, self.activity.subject_kind):
             found += self._lines(name, value)
         return found
 
@@ -119,12 +119,15 @@ class Entry:
             )
 
 
-def _facts(changes: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The facts in the order they were told; old and new times of a move as one change of when."""
+def _facts(changes: dict[str, Any], kind: str) -> Iterator[tuple[str, Any]]:
+    """The facts in the order they were told; old and new times of a move as one change of when, and what was merged by the name
+    it had."""
     if "old" in changes and "new" in changes:
         yield "when", [changes["old"], changes["new"]]
     for name, value in changes.items():
-        if name not in ("old", "new"):
+        if name == "other" and isinstance(was := changes.get("was"), dict) and is_translated(was.get("name")):
+            yield name, {"of": kind, "id": value, "name": was["name"]}
+        elif name not in ("old", "new"):
             yield name, value
 
 

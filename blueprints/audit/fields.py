@@ -47,6 +47,20 @@ FIELDS = {
     "passkey": _l("Passkey"), "issuer": _l("Issuer"), "number": _l("Number"), "left": _l("Left"),
     "session": _l("Row of the agenda"),
 }  # fmt: skip
+POINTING = {
+    "event_guests.person_id": _l("Guests of events"), "event_parts.person_id": _l("Parts in events"),
+    "messages.person_id": _l("Mails"), "positions.person_id": _l("Positions"),
+    "rooms.key_holder_id": _l("Rooms whose key they hold"), "rooms.technician_id": _l("Rooms that they are the technician of"),
+    "event_organisers.organisation_id": _l("Organisers of events"), "events.host_id": _l("Hosts of events"),
+    "plan_lines.host_id": _l("Hosts in the plan"), "positions.organisation_id": _l("Positions"),
+    "agenda_sessions.room_id": _l("Rows of agendas"), "events.room_id": _l("Events"),
+    "room_parts.joined_id": _l("Parts"), "room_parts.part_id": _l("Joined rooms"),
+    **{f"{things}.merged_into_id": _l("Entries that were merged before") for things in ("people", "organisations", "rooms")},
+    **{f"{things}_told_apart.{side}_id": _l("Entries said to be others")
+       for things in ("people", "organisations", "rooms") for side in ("one", "other")},
+}  # fmt: skip
+"""What points at a thing, by table and column: what a merger counts."""
+
 VALUES: dict[str, dict[str, Any]] = {
     "mode": wording.MODES,
     "visibility": wording.VISIBILITIES,
@@ -81,7 +95,7 @@ COUNTED = frozenset({"conflicts"})
 
 def field(name: str) -> str:
     """A field's name; of one that nobody gave words to, the code."""
-    return str(FIELDS.get(name) or readable(name))
+    return str(FIELDS.get(name) or POINTING.get(name) or readable(name))
 
 
 def word(thing: str, name: str, value: str) -> str | None:

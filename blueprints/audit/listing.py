@@ -61,6 +61,11 @@ def did(actor: str) -> ColumnElement[bool]:
     return Activity.actor_id == int(actor) if actor.isdecimal() else Activity.actor_id.is_(None) & (Activity.actor_name == actor)
 
 
+def was_done(verb: str) -> ColumnElement[bool]:
+    """Whether that was done; several verbs may have the same words."""
+    return Activity.verb.in_(words.said_alike(words.VERBS, verb))
+
+
 class Record(StaffList):
     """Who did what, the latest first. `entries` has each row's words, by its number."""
 
@@ -69,7 +74,7 @@ class Record(StaffList):
         Subject("subject", _l("Thing")),
         Words(mentions, _l("Name or title")),
         OneOf("kind", _l("Kind"), lambda: words.choices(words.KINDS), Activity.subject_kind),
-        OneOf("verb", _l("What was done"), lambda: words.choices(words.VERBS), Activity.verb),
+        OneOf("verb", _l("What was done"), lambda: words.choices(words.VERBS), was_done),
         OneOf("who", _l("Who"), actors, did),
         Since(Activity.happened_at, more=True),
         Until(Activity.happened_at, more=True),

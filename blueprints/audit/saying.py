@@ -20,7 +20,7 @@ from support.settings import current
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:?\d\d|Z)?")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 LANGUAGE = re.compile(r"[a-z]{2,3}|")
-LONGEST = 300
+LONGEST = 5000
 
 
 class Saying:

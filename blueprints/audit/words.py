@@ -113,5 +113,11 @@ def readable(code: str) -> str:
 
 
 def choices(table: dict[str, Any]) -> dict[str, str]:
-    """A table as a menu, in the order of its words."""
-    return dict(sorted(((code, str(words)) for code, words in table.items()), key=lambda pair: pair[1].casefold()))
+    """A table as a menu, in the order of its words; codes of the same words are one choice, the first of them."""
+    once = {str(words): code for code, words in reversed(table.items())}
+    return {code: words for words, code in sorted(once.items(), key=lambda pair: pair[0].casefold())}
+
+
+def said_alike(table: dict[str, Any], code: str) -> list[str]:
+    """All codes that a choice of the menu stands for."""
+    return [one for one, words in table.items() if str(words) == str(table[code])]

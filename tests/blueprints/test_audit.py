@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from blueprints.audit.fields import POINTING
 from blueprints.audit.words import KINDS, VERBS
 from models import (
     Account,
@@ -24,10 +25,13 @@ from models import (
     Event,
     EventFormat,
     EventGuest,
+    Organisation,
     Person,
+    Position,
     RegistrationQuestion,
     Room,
 )
+from models.references import references_to
 from models.revisable import Revisable
 from models.trashable import Trashable
 from support import clock
@@ -285,6 +289,48 @@ def test_what_is_gone_is_called_by_the_last_name_it_had(staff: PageClient) -> No
     db.session.commit()
 
     assert [row[2] for row in rows(staff)] == ["Deleted Format: Symposium", "Added Format: Symposium"]
+
+
+@pytest.mark.parametrize("kind", [Person, Organisation, Room])
+def test_whatever_can_point_at_what_was_merged_has_words(kind: type[Any], app: Flask) -> None:
+    assert [one.name for one in references_to(kind) if one.name not in POINTING] == []
+
+
+def test_a_merger_is_told_by_the_name_that_went_and_by_what_pointed_at_it(staff: PageClient, make_event: MakeEvent) -> None:
+    kept, other = (Person(name=translated("en", en=name)) for name in ("Laura Palaunova", "Laura Paluanova"))
+    db.session.add_all([kept, other])
+    db.session.flush()
+    make_event().assign(other, "speaker")
+    other.positions = [Position(title=translated("en", en="Coordinator"))]
+    db.session.commit()
+    kept.absorb(other)
+    db.session.commit()
+
+    said = lines(staff, subject=f"people:{kept.id}")
+
+    assert "The other entry Laura Paluanova" in said
+    assert "What pointed there and points here now Parts in events: 1; Positions: 1" in said
+
+
+def test_verbs_of_the_same_words_are_one_choice_that_finds_both(staff: PageClient, make_event: MakeEvent) -> None:
+    event = make_event()
+    for verb in ("replaced", "replaced_person"):
+        Activity.record(verb, event)
+    db.session.commit()
+    options = [option.text for option in staff.page("/audit").select("select[name=verb] option")]
+
+    assert sorted(options) == sorted(set(options))
+    assert [row[2].split(" Information")[0] for row in rows(staff, verb="replaced")] == ["Somebody was replaced"] * 2
+
+
+def test_a_long_value_is_folded_and_all_of_it_is_there(staff: PageClient, make_event: MakeEvent) -> None:
+    event = make_event(attendance_note="")
+    event.revise({"attendance_note": "word " * 80 + "end", "contact_name": "Madina"})
+    db.session.commit()
+    folded = staff.page("/audit", query_string={"verb": "revised"}).select("#record .changes details")
+
+    assert [" ".join(one.get_text().split()).endswith("word end") for one in folded] == [True]
+    assert len(folded[0].select_one("summary").text) <= 100  # type: ignore[union-attr]
 
 
 def test_a_deadline_is_called_by_what_it_is_of(staff: PageClient, app: Flask) -> None:

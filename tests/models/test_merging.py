@@ -29,7 +29,7 @@ from models.occupation import Occupation
 from models.references import count_references, references_to
 from support import clock
 from support.db import db
-from support.languages import translated
+from support.languages import Translated, translated
 from support.orm import Base
 from tests.conftest import NOW
 
@@ -101,6 +101,29 @@ class TestEverythingThatPointsAtThem:
         assert [(part.person, part.role) for part in event.parts] == [(kept, "speaker")]
         assert [(one.organisation, one.starts_on) for one in kept.positions] == [(neo, since)]
         assert event.organisers == [neo]
+
+    def test_the_same_position_typed_at_another_moment_is_there_once(self, app: Flask) -> None:
+        neo, kept, other = stored(Organisation, "National office"), laura(), laura("Laura Paluanova")
+        rewritten = Translated().rewritten({"en": "coordinator"}, NOW + timedelta(days=3))
+        kept.positions = [Position(organisation=neo, title=translated("en", en="Coordinator", ru="Координатор"))]
+        other.positions = [
+            Position(organisation=neo, title=rewritten),
+            Position(organisation=neo, title=rewritten, starts_on=date(2020, 1, 1)),
+            Position(organisation=neo, title=translated("en", en="Coordinator", ru="Руководитель")),
+            Position(organisation=neo),
+        ]
+        db.session.commit()
+
+        kept.absorb(other)
+        db.session.commit()
+
+        said = [(one.title["en"], one.title["ru"], one.starts_on) for one in kept.positions]
+        assert sorted(said, key=str) == [
+            ("", "", None),
+            ("Coordinator", "Координатор", None),
+            ("Coordinator", "Руководитель", None),
+            ("coordinator", "", date(2020, 1, 1)),
+        ]
 
     def test_a_joined_room_is_joined_of_the_one_that_is_kept(self, app: Flask) -> None:
         d3, d4, again = stored(Room, "D3"), stored(Room, "D4"), stored(Room, "Д3")
