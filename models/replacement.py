@@ -1,14 +1,14 @@
 """One person does what another was to do: the vice-rector comes for the rector, a colleague takes over another's work."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
 from models.account import Account
 from models.activity import Activity
 from models.event import Event, EventGuest, Part
-from models.event.proposal import Proposal
+from models.event.proposal import Proposal, ProposedPart
 from models.event.publishable import event_team
 from models.permissions import Permissions
 from models.person import Person
@@ -16,16 +16,6 @@ from models.plan_line import PlanLine
 from support import clock
 from support.languages import Translated, folded
 from support.orm import session
-
-
-class ProposedPart(NamedTuple):
-    """A part as it would be."""
-
-    person: Person
-    role: str
-    session_id: int | None
-    languages: list[str]
-    session: Any
 
 
 def still_to_come() -> ColumnElement[bool]:
@@ -60,17 +50,24 @@ class Replacement:
     def make(self, events: Iterable[Event], substitute: Person) -> None:
         """Let somebody else come to these events."""
         for event in events:
-            for part in event.parts:
-                if part.person_id == self.person.id:
-                    part.person, part.seen_at, part.told_at = substitute, None, None
+            event.replace(self.person, substitute)
             for guest in event.guests:
                 if guest.person_id == self.person.id:
                     self._rename(guest, substitute)
             for row in event.agenda:
                 if self._names(row.speaker):
                     row.speaker = substitute.name
-            Activity.record("replaced_person", event, person=self.person.id, substitute=substitute.id)
             session().flush()
+
+    @classmethod
+    def made_for(cls, substitute: Person, reader: Account | None) -> Sequence[Event]:
+        """The coming events to which somebody comes instead of another, as far as a reader manages them, the next first."""
+        entered = Activity.changes["substitute"].as_integer() == substitute.id
+        made = select(Activity.event_id).where(Activity.verb == "replaced_person", entered)
+        mine = Event.lists().where(Event.id.in_(made), substitute.in_events(), still_to_come())
+        return session().scalars(
+            mine.where(Permissions(reader).managed_events).order_by(Event.starts_at, Event.id)
+        ).all()
 
     def _rename(self, guest: EventGuest, substitute: Person) -> None:
         position = substitute.position
@@ -97,6 +94,18 @@ class HandOver:
         mine = Event.lists().where(on_team, open_still, Permissions(self.reader).managed_events)
         return session().scalars(mine.order_by(Event.starts_at, Event.id)).all()
 
+    def proposal(self, event: Event, to: Account) -> Proposal:
+        """An event as it would be, for asking what speaks against it."""
+        person, other = Person.of(self.colleague), Person.of(to)
+        parts = Replacement(person, self.reader).proposal(event, other).parts if person and other else event.parts
+        return Proposal(event, parts=parts, team=[one for one in event.team if one != self.colleague] + [to])
+
+    def _is_contact_of(self, event: Event) -> bool:
+        """Whether readers are sent to the colleague: by their address, or by their name with no other address."""
+        if event.contact_email:
+            return event.contact_email.casefold() == self.colleague.email
+        return bool(self.colleague.name) and folded(event.contact_name) == folded(self.colleague.name)
+
     @property
     def plan_lines(self) -> Sequence[PlanLine]:
         """Lines of which no event has been made yet."""
@@ -104,12 +113,15 @@ class HandOver:
         return session().scalars(mine.order_by(PlanLine.year, PlanLine.month, PlanLine.id)).all()
 
     def make(self, events: Iterable[Event], lines: Iterable[PlanLine], to: Account) -> None:
-        """Let another colleague go on with these."""
+        """Let another colleague go on with these, and do there what was theirs to do."""
+        person, other = Person.of(self.colleague), Person.of(to)
         for event in events:
+            if person and other and any(part.person_id == person.id for part in event.parts):
+                event.replace(person, other)
             team = [member for member in event.team if member not in (self.colleague, to)]
             changes: dict[str, Any] = {"team": [*team, to]}
-            if event.contact_email == self.colleague.email:
-                changes |= {"contact_email": to.email, "contact_name": to.name}
+            if self._is_contact_of(event):
+                changes |= {"contact_name": to.name, "contact_email": to.email if event.contact_email else ""}
             event.revise(changes)
         for line in lines:
             line.revise({"owner": to})

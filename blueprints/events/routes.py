@@ -1,22 +1,19 @@
 """Events as readers see them."""
 
-from datetime import datetime
 from typing import Any
 
-from flask import Response, abort, flash, render_template, request, url_for
+from flask import Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
-from wtforms.validators import ValidationError
 
 from blueprints import wording
 from blueprints.booking import against
-from blueprints.editing.forms import CallOffForm, CopyForm
+from blueprints.editing.forms import CallOffForm
 from blueprints.events import bp
 from blueprints.events.filters import EventFilters
 from blueprints.scoping import as_others_see, current_account, managed_event, staff_only, visible_event
 from models import Event, Programme
 from models.event import KINDS
-from models.event.cancellable import TooLate
 from models.event.publishable import NotReady
 from models.tally import Tally
 from support import clock
@@ -111,28 +108,6 @@ def cancellation(slug: str) -> Response:
     return leave_for(url_for(".show", slug=event.slug))
 
 
-@bp.get("/events/<slug>/reopening")
-@staff_only
-def ask_to_reopen(slug: str) -> str:
-    """Say how many will be written to."""
-    event = managed_event(slug)
-    return render_template("events/reopen.html", event=event, concerned=event.concerned)
-
-
-@bp.post("/events/<slug>/reopening")
-@staff_only
-def reopening(slug: str) -> Response:
-    """Hold a cancelled event after all."""
-    event = managed_event(slug)
-    try:
-        event.reopen()
-    except TooLate:
-        abort(409, _("Its time has passed. Copy it to another date instead."))
-    db.session.commit()
-    flash(_("The event is held after all. Everybody who holds a place is being written to."), "ok")
-    return leave_for(url_for(".show", slug=event.slug))
-
-
 @bp.post("/events/<slug>/completion")
 @staff_only
 def completion(slug: str) -> Response:
@@ -142,34 +117,3 @@ def completion(slug: str) -> Response:
     db.session.commit()
     flash(_("Marked as held."), "ok")
     return leave_for(url_for(".show", slug=event.slug))
-
-
-@bp.get("/events/<slug>/copy")
-@staff_only
-def copying(slug: str) -> str:
-    """Ask for the new date."""
-    event = managed_event(slug)
-    return render_template("events/copy.html", event=event, form=CopyForm(data={"starts_at": event.again_at}))
-
-
-@bp.post("/events/<slug>/copy")
-@staff_only
-def copy(slug: str) -> Response:
-    """Make a draft of the same event at another date."""
-    event = managed_event(slug)
-    form = CopyForm()
-    moment = _moment_of(form.starts_at, event) if form.validate_on_submit() else None
-    if moment is None or event.dates is None:
-        return page("events/copy.html", fragment="events/_copy_form.html", status=422, event=event, form=form)
-    made = event.copy_to(moment)
-    db.session.commit()
-    flash(_("Copied as a draft, with its agenda, guests and questions."), "ok")
-    return leave_for(url_for(f"{made.collection.replace('-', '_')}.edit", slug=made.slug))
-
-
-def _moment_of(field: Any, event: Event) -> datetime | None:
-    try:
-        return field.moment_in(event.zone)  # type: ignore[no-any-return]
-    except ValidationError as problem:
-        field.errors = [str(problem)]
-        return None

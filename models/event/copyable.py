@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import inspect
 
 from models.activity import Activity
+from models.event.part import Part
+from models.event.proposal import LISTS, PLAIN, Proposal, ProposedPart, ProposedRow
 from support import clock
 from support.orm import session
 
@@ -28,7 +30,7 @@ A_YEAR = timedelta(weeks=52)
 
 
 class Copyable:
-    """A copy is a draft of its own: another address, another calendar identity, nobody registered."""
+    """A copy is a draft of its own: another address, another calendar identity, nobody registered, nobody told yet."""
 
     @property
     def again_at(self: "Event") -> datetime | None:
@@ -43,16 +45,11 @@ class Copyable:
 
         What has whole days begins at the midnight of the day that was asked for.
         """
-        if self.starts_at is None or self.ends_at is None or self.dates is None:
-            raise ValueError("an event without a date cannot be shifted")
-        if not self.has_hour:
-            starts_at = datetime.combine(starts_at.astimezone(self.zone), time(), self.zone).astimezone(UTC)
-        shifted = _Shift(self.zone, _on_the_wall(starts_at, self.zone) - _on_the_wall(self.starts_at, self.zone))
+        starts_at, ends_at, shifted = _hours_from(self, starts_at)
         own = {column.key: getattr(self, column.key) for column in inspect(type(self)).local_table.columns if column.key != "id"}
         fields: dict[str, Any] = {name: _fresh(getattr(self, name)) for name in KEPT}
-        ends_at = shifted(self.ends_at)
         copy = type(self).draft(
-            **{**own, **fields}, starts_at=starts_at, ends_at=ends_at if ends_at > starts_at else starts_at + _length(self),
+            **{**own, **fields}, starts_at=starts_at, ends_at=ends_at,
             registration_opens_at=self.registration_opens_at and shifted(self.registration_opens_at),
             registration_closes_at=self.registration_closes_at and shifted(self.registration_closes_at),
         )  # fmt: skip
@@ -60,9 +57,21 @@ class Copyable:
             getattr(copy, rows).extend(_again(row) for row in getattr(self, rows))
         for was, row in zip(self.agenda, copy.agenda, strict=True):
             row.starts_at, row.ends_at = was.starts_at and shifted(was.starts_at), was.ends_at and shifted(was.ends_at)
+        copy.parts.extend(_parts_again(self, copy))
         session().flush()
         Activity.record("copied", copy, original=self.id)
         return copy
+
+    def proposed_copy(self: "Event", starts_at: datetime) -> Proposal:
+        """The copy as it would be: another event than this one, which may want the same as any other.
+
+        Its rows have no ids yet; they go by those of the original below nothing, so that their parts find them.
+        """
+        starts_at, ends_at, shifted = _hours_from(self, starts_at)
+        fields = {name: getattr(self, name) for name in (*PLAIN, *LISTS)}
+        agenda, parts = [_proposed_row(row, shifted) for row in self.agenda], [_proposed_part(part) for part in self.parts]
+        moved = {"starts_at": starts_at, "ends_at": ends_at, "agenda": agenda, "parts": parts}
+        return Proposal(**{**fields, **moved}, has_hour=self.has_hour)
 
 
 @dataclass(frozen=True)
@@ -80,9 +89,33 @@ def _on_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment.astimezone(zone).replace(tzinfo=None)
 
 
-def _length(event: "Event") -> timedelta:
-    assert event.starts_at and event.ends_at
-    return event.ends_at - event.starts_at
+def _hours_from(event: "Event", starts_at: datetime) -> tuple[datetime, datetime, _Shift]:
+    """Start and end of a copy that begins then, and how far everything else moves. Raises ValueError without a date."""
+    if event.starts_at is None or event.ends_at is None or event.dates is None:
+        raise ValueError("an event without a date cannot be shifted")
+    if not event.has_hour:
+        starts_at = datetime.combine(starts_at.astimezone(event.zone), time(), event.zone).astimezone(UTC)
+    shifted = _Shift(event.zone, _on_the_wall(starts_at, event.zone) - _on_the_wall(event.starts_at, event.zone))
+    ends_at = shifted(event.ends_at)
+    return starts_at, ends_at if ends_at > starts_at else starts_at + (event.ends_at - event.starts_at), shifted
+
+
+def _parts_again(event: "Event", copy: "Event") -> list[Part]:
+    rows = {was.id: row for was, row in zip(event.agenda, copy.agenda, strict=True)}
+    return [
+        Part(person=one.person, role=one.role, session=rows.get(one.session_id or 0), languages=[*one.languages], note=one.note)
+        for one in event.parts
+    ]
+
+
+def _proposed_row(row: Any, shifted: _Shift) -> ProposedRow:
+    start, end = (moment and shifted(moment) for moment in (row.starts_at, row.ends_at))
+    return ProposedRow(-row.id, start, end, row.room, row.title)
+
+
+def _proposed_part(part: Part) -> ProposedPart:
+    row = -part.session_id if part.session_id else None
+    return ProposedPart(part.person, part.role, row, part.languages, part.session)
 
 
 def _fresh(value: Any) -> Any:

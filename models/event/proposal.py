@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from models.event.occupying import Occupying
+from models.person import Person
 from models.room import Room
 from support import clock
 from support.languages import Translated
@@ -31,14 +32,23 @@ class ProposedRow(NamedTuple):
         return "agenda_sessions", self.id
 
 
+class ProposedPart(NamedTuple):
+    """A part as it would be; `session_id` is the id of the row that it is in."""
+
+    person: Person
+    role: str
+    session_id: int | None
+    languages: list[str]
+    session: Any
+
+
 class Proposal(Occupying):
     """An event with some of its fields changed, or one that is not there yet (`event` None).
 
-    Where its start changes, the rows of its agenda go with it unless they are given too.
+    Where its start changes, the rows of its agenda go with it unless they are given too. It has hours unless `has_hour` says no.
     """
 
     cancelled = deleted = False
-    has_hour = True
     starts_at: datetime | None
     ends_at: datetime | None
     timezone: str
@@ -47,6 +57,7 @@ class Proposal(Occupying):
 
     def __init__(self, event: "Event | None" = None, **changes: Any) -> None:
         self.id = event.id if event else None
+        self.has_hour = changes.get("has_hour", True)
         for name in (*PLAIN, *LISTS):
             default: Any = [] if name in LISTS else None
             setattr(self, name, changes.get(name, getattr(event, name) if event else default))

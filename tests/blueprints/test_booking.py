@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from models import Account, Delegation, Event, InfoDay, Room
+from models import Account, AgendaSession, Delegation, Event, InfoDay, Person, Room
 from models.conflict import AcceptedConflict
 from models.conflicts import Conflicts
 from support.db import db
+from support.languages import Translated, translated
 from tests.page_client import PageClient, filled_in, soup
 
 START = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)
@@ -196,3 +197,92 @@ def test_an_agenda_row_books_its_own_room(staff: PageClient, taken: Event, make_
     db.session.refresh(event)
     assert [row.room for row in event.agenda] == [taken.room]
     assert Conflicts.of(event).open == []
+
+
+@pytest.fixture
+def rector(app: Any) -> Person:
+    person = Person(name=translated("en", en="Aigerim Rakhimova"))
+    db.session.add(person)
+    db.session.commit()
+    return person
+
+
+def copied(client: PageClient, event: Event, starts_at: str) -> TestResponse:
+    return client.submit(f"/events/{event.slug}/copy", {"starts_at": starts_at}, form="#copy-form")
+
+
+def test_a_copy_in_a_taken_room_is_not_made_in_silence(
+    staff: PageClient, taken: Event, make_event: Callable[..., Event], rector: Person
+) -> None:
+    event = make_event(starts_at=datetime(2026, 11, 24, 5, 0, tzinfo=UTC), room=taken.room, title=translated("en", en="Open day"))
+    event.agenda.append(AgendaSession(starts_at=event.starts_at, ends_at=event.ends_at, title=translated("en", en="Welcome")))
+    db.session.flush()
+    event.assign(rector, "speaker", row=event.agenda[0])
+    taken.assign(rector, "host")
+    db.session.commit()
+
+    refused = copied(staff, event, "2026-11-26T11:00")
+    form = soup(refused).select_one("#copy-form")
+    assert form
+    again = filled_in(form)
+    without = staff.post(f"/events/{event.slug}/copy", data=again)
+    unmade = db.session.scalar(select(func.count()).select_from(Event))
+    made = staff.post(f"/events/{event.slug}/copy", data={**again, "conflict_reason": "The hall is divided"})
+
+    assert (refused.status_code, without.status_code, unmade, made.status_code) == (409, 409, 2, 303)
+    clashes = form.select("#conflicts .notice-bad li")
+    assert [one.get_text(" ", strip=True).partition(":")[0] for one in clashes] == ["Welcome", "Blue Hall is taken"]
+    assert {link["href"] for one in clashes for link in one.select("a")} == {f"/events/{taken.slug}"}
+    assert again["starts_at"] == "2026-11-26T11:00"
+    copy = db.session.scalars(select(Event).order_by(Event.id.desc())).first()
+    assert copy
+    accepted = db.session.scalars(select(AcceptedConflict)).all()
+    assert {(one.event_id, one.reason) for one in accepted} == {(copy.id, "The hall is divided")}
+    assert Conflicts.of(copy).open == []
+
+
+def test_a_copy_asks_about_its_original_like_about_any_other(
+    staff: PageClient, make_event: Callable[..., Event], blue_hall: Room
+) -> None:
+    event = make_event(starts_at=START, room=blue_hall)
+
+    refused = copied(staff, event, "2026-11-26T11:00")
+
+    assert refused.status_code == 409
+    assert [link["href"] for link in soup(refused).select("#conflicts .conflicts a")] == [f"/events/{event.slug}"]
+    assert copied(staff, event, "2026-11-27T10:00").status_code == 303
+
+
+def test_the_copy_page_names_who_comes_along(staff: PageClient, make_event: Callable[..., Event], rector: Person) -> None:
+    event = make_event()
+    event.assign(rector, "speaker")
+    db.session.commit()
+
+    told = [
+        dt.find_next("dd").text for dt in staff.page(f"/events/{event.slug}/copy").select("#copy-form dt") if dt.text == "People"
+    ]  # type: ignore[union-attr]
+
+    assert told == ["Aigerim Rakhimova (Speaker)"]
+
+
+def test_what_was_called_off_is_not_held_after_all_in_a_room_that_others_took(
+    staff: PageClient, taken: Event, make_event: Callable[..., Event]
+) -> None:
+    event = make_event(starts_at=START)
+    event.cancel(Translated())
+    event.revise({"room": taken.room})
+    db.session.commit()
+    path = f"/events/{event.slug}/reopening"
+    told = [link["href"] for link in staff.page(path).select("#reopen-form .conflicts a")]
+
+    refused = staff.submit(path, {}, form="#reopen-form")
+    db.session.refresh(event)
+    stays = event.cancelled
+    again = {**filled_in(soup(refused).select_one("#reopen-form")), "conflict_reason": "They share"}  # type: ignore[arg-type]
+    done = staff.post(path, data=again)
+
+    assert told == [f"/events/{taken.slug}"]
+    assert (refused.status_code, stays, done.status_code) == (409, True, 303)
+    db.session.refresh(event)
+    assert not event.cancelled
+    assert [(one.event_id, one.reason) for one in db.session.scalars(select(AcceptedConflict))] == [(event.id, "They share")]
