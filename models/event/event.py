@@ -201,7 +201,8 @@ class Event(
         """
         title: Translated = changes.get("title", self.title)
         if title != self.title or not self.slug:
-            self.name_address(title[title.source])
+            starts_at = changes.get("starts_at", self.starts_at)
+            self.name_address(title[title.source], starts_at.astimezone(self.zone) if starts_at else None)
         changed = super().revise(changes)
         if changed:
             self.index_for_search()

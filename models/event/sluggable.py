@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from anyascii import anyascii
@@ -21,6 +22,14 @@ def slugified(text: str) -> str:
     """Latin letters, figures and hyphens for any text: «Ақпараттық күн» becomes "aqparattyq-kun"."""
     words = re.sub(r"[^a-z0-9]+", "-", anyascii(text).casefold()).strip("-")
     return words[:MAX_LENGTH].rsplit("-", 1)[0] if len(words) > MAX_LENGTH else words
+
+
+def _dated(wanted: str, on: date | None) -> list[str]:
+    """An address, and those that tell it from the same of another year or month."""
+    if on is None:
+        return [wanted]
+    bare = wanted.removesuffix(f"-{on.year}")
+    return [wanted, f"{bare}-{on.year}", f"{bare}-{on.year}-{on.month:02}"]
 
 
 def give_up_slug(kind: type[Any], slug: str) -> None:
@@ -45,17 +54,19 @@ class Sluggable:
 
     slug: Mapped[str] = mapped_column(unique=True)
 
-    def name_address(self: "Event", title: str) -> None:
-        """Take an address after a title. A published one stays reachable, a draft's is let go."""
+    def name_address(self: "Event", title: str, on: date | None) -> None:
+        """Take an address after a title, and after a day where others have it. A published one stays reachable, a draft's is let
+        go."""
         wanted = slugified(title) or self.collection
-        if self.slug and re.fullmatch(rf"{re.escape(wanted)}(-[0-9a-f]{{8}})?", self.slug):
+        dated = _dated(wanted, on)
+        if self.slug in dated or (self.slug and re.fullmatch(rf"{re.escape(wanted)}-[0-9a-f]{{8}}", self.slug)):
             return
         if self.slug and self.published_at:
             session().add(OldSlug(slug=self.slug, event_id=self.id))
-        if self.id and (once_ours := session().get(OldSlug, wanted)) and once_ours.event_id == self.id:
-            session().delete(once_ours)
         give_up_slug(type(self), wanted)
-        self.slug = wanted if self._is_free(wanted) else f"{wanted}-{secrets.token_hex(4)}"
+        self.slug = next(filter(self._is_free, dated), f"{wanted}-{secrets.token_hex(4)}")
+        if self.id and (once_ours := session().get(OldSlug, self.slug)) and once_ours.event_id == self.id:
+            session().delete(once_ours)
 
     def _is_free(self: "Event", slug: str) -> bool:
         from models.event.event import Event

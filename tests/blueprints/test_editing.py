@@ -1,13 +1,16 @@
 """Making and changing events."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from bs4 import BeautifulSoup
+from flask import Flask
 
 from models import Account, Attendee, Event, InfoDay, Message, Organisation, Room
 from support.db import db
 from support.languages import translated
+from tests.conftest import NOW
 from tests.page_client import PageClient, filled_in, soup
 
 MakeEvent = Callable[..., Event]
@@ -249,6 +252,37 @@ def test_a_name_of_old_can_be_taken_again(staff: PageClient, client: PageClient,
     assert event.slug == first
     assert client.get(f"/events/{first}").status_code == 200
     assert client.get("/events/another-name").location == f"/events/{first}"
+
+
+def test_a_title_held_again_is_told_apart_by_the_year_then_the_month_then_by_chance(app: Flask, make_info_day: MakeEvent) -> None:
+    first = make_info_day()
+    march = datetime(2027, 3, 4, 5, 0, tzinfo=UTC)
+    copies = [first.copy_to(march + timedelta(days=days)) for days in (0, 1, 2)]
+    db.session.commit()
+
+    assert [copy.slug for copy in copies[:2]] == [f"{first.slug}-2027", f"{first.slug}-2027-03"]
+    assert re.fullmatch(rf"{first.slug}-[0-9a-f]{{8}}", copies[2].slug)
+    for copy in copies:
+        slug = copy.slug
+        copy.revise({"title": copy.title.rewritten({"en": "Erasmus+: information day!"}, NOW)})
+        assert copy.slug == slug
+
+
+def test_a_year_in_the_title_is_not_said_twice(app: Flask, make_info_day: MakeEvent) -> None:
+    first, second = (make_info_day(title=translated("en", en="Erasmus+ day 2026")) for _ in range(2))
+
+    assert (first.slug, second.slug) == ("erasmus-day-2026", "erasmus-day-2026-11")
+
+
+def test_a_year_that_was_another_events_address_is_not_taken(app: Flask, client: PageClient, make_info_day: MakeEvent) -> None:
+    first, second = make_info_day(), make_info_day()
+    once = second.slug
+    second.revise({"title": translated("en", en="Another name")})
+    third = make_info_day()
+    db.session.commit()
+
+    assert (once, third.slug) == (f"{first.slug}-2026", f"{first.slug}-2026-11")
+    assert client.get(f"/events/{once}").location == "/events/another-name"
 
 
 def test_more_seats_in_the_form_go_to_the_queue(
