@@ -1,10 +1,14 @@
 """The words for what models name by a code, in the reader's language. Templates know it as `wording`."""
 
+from zoneinfo import ZoneInfo
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from models import AgendaSession, Part
 from models.email_address import BadAddress
+from support import dates
 
 KINDS = {
     "info_day": _l("Information day"),
@@ -172,6 +176,8 @@ OCCASIONS = {
     "part_relocated": _l("The event is elsewhere (to who has a part in it)"),
     "part_event_cancelled": _l("The event was cancelled (to who has a part in it)"),
     "part_reopened": _l("The event is held after all (to who has a part in it)"),
+    "part_given": _l("Somebody was given a part"),
+    "part_taken": _l("Somebody has a part no longer"),
     "letter": _l("A letter of the office"),
     "reminder": _l("Reminder"),
     "link": _l("The link, mailed again"),
@@ -225,6 +231,17 @@ TRASH_KINDS = {
     "office-members": _l("Person of the office"),
 }
 SERIES_KINDS = {"series": _l("Series: it comes again"), "umbrella": _l("Umbrella over several events")}
+
+
+def part_words(part: Part) -> str:
+    """What somebody does, when and in which row: "Speaker, 10:15, Grants"."""
+    return role_words(part.role, part.session, part.event.zone)
+
+
+def role_words(role: str, row: AgendaSession | None, zone: ZoneInfo) -> str:
+    """The same of a part that need not be there any more."""
+    hour = dates.hour(row.starts_at.astimezone(zone)) if row and row.starts_at else ""
+    return ", ".join(filter(None, (str(PART_ROLES[role]), hour, row.title.shown().text if row else "")))
 
 
 def address_problem(bad: BadAddress) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, or_, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, func, or_, select
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.account import Account
@@ -75,6 +76,17 @@ class Person(Named, Mergeable, Needed, Revisable, Base):
     positions: Mapped[list[Position]] = relationship(
         order_by=(Position.place, Position.starts_on.desc(), Position.id), cascade="all, delete-orphan", passive_deletes=True
     )
+
+    @hybrid_property
+    def address(self) -> str:
+        """Where mails reach them: their own e-mail, else that of their account while it is open; "" for nowhere."""
+        return self.email or (self.account.email if self.account and self.account.active else "")
+
+    @address.inplace.expression
+    @classmethod
+    def _address(cls) -> ColumnElement[str]:
+        of_account = select(Account.email).where(Account.id == cls.account_id, Account.active).correlate(cls).scalar_subquery()
+        return func.coalesce(func.nullif(cls.email, ""), of_account, "")
 
     def in_events(self) -> ColumnElement[bool]:
         from models.event import Event, EventGuest, Part

@@ -69,7 +69,7 @@ class Recipients:
         players = select(Part.person_id).join(Person).where(*self._plays, Part.role.in_(wanted))
         guests = select(EventGuest.person_id).join(Person).where(*self._guests, true() if "guest" in wanted else false())
         for person in session().scalars(select(Person).where(Person.id.in_(players) | Person.id.in_(guests)).order_by(Person.id)):
-            yield Recipient(person.email, person.name.shown(person.language).text, person.language, person_id=person.id)
+            yield Recipient(person.address, person.name.shown(person.language).text, person.language, person_id=person.id)
 
     def _team(self, wanted: set[str]) -> Iterable[Recipient]:
         for member in self.event.team if "team" in wanted else ():
@@ -83,8 +83,8 @@ class Recipients:
 
     @property
     def _plays(self) -> tuple[Any, ...]:
-        return Part.event_id == self.event.id, Person.email != "", Person.kept()
+        return Part.event_id == self.event.id, Person.address != "", Person.kept()
 
     @property
     def _guests(self) -> tuple[Any, ...]:
-        return EventGuest.event_id == self.event.id, Person.email != "", Person.kept()
+        return EventGuest.event_id == self.event.id, Person.address != "", Person.kept()

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from blueprints import wording
 from blueprints.outbox.occasions import AboutAnEvent, Action, Fact, Gone
-from models import Letter, Message
+from models import Letter, Message, Part
 from support.db import db
 from support.settings import current
 
@@ -47,8 +47,46 @@ class AboutAPart(AsksToConfirm):
         return ", ".join(str(wording.PART_ROLES[role]) for role in self._roles)
 
     @property
+    def _parts(self) -> list[Part]:
+        return [part for part in self.event.parts if part.person_id == self.person.id]
+
+    @property
     def _roles(self) -> list[str]:
-        return list(dict.fromkeys(part.role for part in self.event.parts if part.person_id == self.person.id))
+        return list(dict.fromkeys(part.role for part in self._parts))
+
+
+class PartGiven(AboutAPart):
+    """Somebody was given a part, or the event became known in which they have one."""
+
+    @property
+    def part(self) -> str:
+        """All that the reader does there, with the hours: "Speaker, 10:15, Grants; Host"."""
+        return "; ".join(map(wording.part_words, self._parts))
+
+
+class PartTaken(AboutAPart):
+    """Somebody does no longer what they were asked to do."""
+
+    knows_the_link = False
+
+    @property
+    def overtaken(self) -> bool:
+        has = {(part.role, part.session_id) for part in self._parts}
+        return self.event.deleted or self.event.over or all((role, row) in has for role, row in self.message.facts["parts"])
+
+    @property
+    def part(self) -> str:
+        """What the reader did."""
+        rows, zone = {row.id: row for row in self.event.agenda}, self.event.zone
+        return "; ".join(wording.role_words(role, rows.get(row), zone) for role, row in self.message.facts["parts"])
+
+    @property
+    def remaining(self) -> str:
+        """What the reader does there still."""
+        return "; ".join(map(wording.part_words, self._parts))
+
+    def where(self) -> Iterator[Fact]:
+        yield from ()
 
 
 class PartMoved(AboutAPart):
@@ -91,6 +129,8 @@ class FromTheOffice(AsksToConfirm):
 
 
 PART_OCCASIONS = {
+    "part_given": PartGiven,
+    "part_taken": PartTaken,
     "part_moved": PartMoved,
     "part_relocated": AboutAPart,
     "part_event_cancelled": PartCancelled,

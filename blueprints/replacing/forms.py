@@ -9,7 +9,8 @@ from flask_wtf import FlaskForm
 from wtforms import Field, SelectField
 from wtforms.validators import ValidationError
 
-from models import Account, Event, Person, PlanLine
+from blueprints.editing.picking import PicksPerson
+from models import Account, Event, PlanLine
 from support.dates import day
 from support.form_fields import Many, line, options
 from support.orm import session
@@ -34,20 +35,10 @@ class OfEvents(FlaskForm):
         return [self.found[number] for number in self.events.data or [] if number in self.found]
 
 
-class ReplacementForm(OfEvents):
+class ReplacementForm(PicksPerson, OfEvents):
     """Another person."""
 
     name = line(_l("Who comes instead"), 200, required=_l("Enter a name."))
-    person: Person | None = None
-
-    def validate_name(self, field: Field) -> None:
-        meant = Person.meant(field.data or "")
-        if len(meant) != 1:
-            names = "; ".join(one.label() for one in meant[:5])
-            raise ValidationError(
-                _("Several people are called that: %(names)s.", names=names) if meant else _("Nobody of that name is known.")
-            )
-        self.person = meant[0]
 
     def validate_events(self, field: Field) -> None:
         if not field.data:

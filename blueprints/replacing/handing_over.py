@@ -9,7 +9,6 @@ from blueprints.replacing import bp
 from blueprints.replacing.forms import HandOverForm
 from blueprints.scoping import current_account, staff_only
 from models import Account
-from models.event.proposal import Proposal
 from models.replacement import HandOver
 from support.db import db
 from support.htmx import leave_for, page
@@ -33,8 +32,7 @@ def handed_over(number: int | None = None) -> Response:
     if not form.validate_on_submit():
         return _shown(work, form, status=422)
     events, to = form.chosen, form.colleague
-    proposals = {event: Proposal(event, team=[one for one in event.team if one != work.colleague] + [to]) for event in events}
-    if clashes := unsettled_among(proposals):
+    if clashes := unsettled_among({event: work.proposal(event, to) for event in events}):
         return _shown(work, form, status=409, clashes=clashes, asked=True)
     work.make(events, form.chosen_lines, to)
     for event in events:

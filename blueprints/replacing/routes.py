@@ -47,10 +47,13 @@ def create(number: int) -> Response:
 @bp.get("/people/<int:number>/papers")
 @staff_only
 def papers(number: int) -> str:
-    """What has to be printed anew after somebody was replaced: `?event=` names the events by their numbers."""
+    """What has to be printed anew after somebody was replaced: `?event=` names the events by their numbers, else the record."""
+    person = _person(number)
+    if "event" not in request.args:
+        return render_template("replacing/papers.html", person=person, events=Replacement.made_for(person, current_account()))
     wanted = [int(text) for text in request.args.getlist("event")[:100] if text.isascii() and text.isdecimal() and len(text) < 10]
     mine = Event.lists().where(Event.id.in_(wanted), Event.managed_by(current_account())).order_by(Event.starts_at, Event.id)
-    return render_template("replacing/papers.html", person=_person(number), events=db.session.scalars(mine).all())
+    return render_template("replacing/papers.html", person=person, events=db.session.scalars(mine).all())
 
 
 def _shown(replacement: Replacement, form: ReplacementForm, *, status: int = 200, **context: object) -> Response:

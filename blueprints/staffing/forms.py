@@ -1,23 +1,24 @@
 """Giving somebody a part."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.validators import Optional, ValidationError
 
 from blueprints import wording
+from blueprints.editing.entries import spoken_choices
+from blueprints.editing.picking import PicksPerson
 from models import AgendaSession, Event, Person
 from models.event import PART_ROLES
 from support import clock
 from support.form_fields import Many, line, options
-from support.i18n import language_name
 from support.languages import Translated, language
 
 NAME, NOTE = 200, 300
-INTERPRETED = ("kk", "ru", "en", "de", "fr", "tr", "zh", "ko")
 
 
 class ProposedPart(NamedTuple):
@@ -33,7 +34,7 @@ class ProposedPart(NamedTuple):
         return self.session.id if self.session else None
 
 
-class PartForm(FlaskForm):
+class PartForm(PicksPerson, FlaskForm):
     """Who, as what, and in which row of the agenda if not all the time."""
 
     name = line(_l("Person"), NAME, required=_l("Enter a name."))
@@ -42,7 +43,6 @@ class PartForm(FlaskForm):
     row = SelectField(_l("When"), coerce=int, default=0, validators=[Optional()])
     languages = Many(_l("Interprets between"))
     note = line(_l("Note"), NOTE)
-    person: Person | None = None
     asks_whether_new = False
 
     @classmethod
@@ -50,20 +50,18 @@ class PartForm(FlaskForm):
         form = cls(**more)
         form.rows = {row.id: row for row in event.agenda if row.starts_at}
         form.row.choices = options([(0, _("The whole event")), *((row.id, _called(row, event)) for row in form.rows.values())])
-        form.languages.choices = options((code, language_name(code)) for code in INTERPRETED)
+        form.languages.choices = options(spoken_choices())
         return form
 
-    def validate_name(self, field: Field) -> None:
-        meant = Person.meant(field.data or "")
-        if len(meant) > 1:
-            raise ValidationError(
-                _("Several people are called that: %(names)s.", names="; ".join(one.label() for one in meant[:5]))
-            )
+    def refuse_name(self, meant: Sequence[Person], offered: Sequence[Person]) -> None:
         if meant:
-            self.person = meant[0]
-        elif not self.is_new.data:
-            self.asks_whether_new = True
-            raise ValidationError(_("Nobody of that name is known yet. Check the spelling, or tick below to add them."))
+            super().refuse_name(meant, offered)
+        if self.is_new.data:
+            return
+        self.asks_whether_new = True
+        if offered:
+            raise ValidationError(_("Nobody is called just that. Choose whom you mean below, or tick to add somebody new."))
+        raise ValidationError(_("Nobody of that name is known yet. Check the spelling, or tick below to add them."))
 
     @property
     def proposed(self) -> ProposedPart | None:

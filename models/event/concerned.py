@@ -33,6 +33,6 @@ class Concerned(NamedTuple):
         holders = select(func.count(case((confirmed, 1))), func.count(case((~confirmed, 1)))).where(
             Registration.event_id == event.id, Registration.cancelled_at.is_(None), Registration.email.is_not(None)
         )
-        parts = select(func.count(Part.person_id.distinct())).join(Person).where(Part.event_id == event.id, Person.email != "")
+        parts = select(func.count(Part.person_id.distinct())).join(Person).where(Part.event_id == event.id, Person.address != "")
         seated, queued = session().execute(holders).one()
         return cls(seated, queued, session().scalar(parts) or 0)

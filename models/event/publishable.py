@@ -63,7 +63,7 @@ class Publishable:
             raise NotReady(missing)
         self.published_at = clock.now()
         self.revise_calendar()
-        Activity.record("published", self)
+        self.tell_of_all_parts(Activity.record("published", self))
 
     @property
     def can_be_marked_held(self: "Event") -> bool:
