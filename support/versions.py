@@ -1,7 +1,8 @@
 """Two people in one form: whoever saves second sees what the first one changed, and chooses.
 
 A form remembers a short digest of every field as it showed it. What is stored by then is put into a second form of the same
-class; where its digest is another, somebody changed that field meanwhile.
+class; where its digest is another, somebody changed that field meanwhile. Each language of a text is a field of its own here,
+"title-ru": who translates and who corrects the original do not meet.
 """
 
 import hashlib
@@ -13,17 +14,21 @@ from typing import Any, NamedTuple
 from flask import request
 from wtforms import Field, Form, HiddenField
 
+from support.form_fields import TranslatedField
+
 OURS = frozenset({"opened", "csrf_token", "form_key"})
 """Fields of the form itself, which nobody chooses between."""
 
 
 class Difference(NamedTuple):
-    """A field that somebody else changed since this form was opened; `touched` whether it was changed here too."""
+    """A field that somebody else changed since this form was opened; `touched` whether it was changed here too, `text` the field
+    of all languages where it is one of them."""
 
     name: str
     mine: Field
     theirs: Field
     touched: bool
+    text: Field | None = None
 
     @property
     def unlike(self) -> tuple[list[Field], list[Field]]:
@@ -78,9 +83,10 @@ class Versioned(Form):
 
     def choose(self, theirs: "Versioned") -> None:
         """Take what is stored for every field of which the reader chose it."""
+        here, there = self._by_name(), theirs._by_name()
         for name in _asked_about():
-            if request.form.get(f"keep-{name}") == "theirs" and name in self:
-                self[name].process(None, theirs[name].object_data)
+            if request.form.get(f"keep-{name}") == "theirs" and name in here and name in there:
+                here[name].process(None, there[name].object_data)
 
     def differences(self, theirs: "Versioned") -> list[Difference]:
         """What somebody else changed since this form was opened and the reader has not chosen between yet."""
@@ -88,18 +94,35 @@ class Versioned(Form):
 
     def _differences(self, theirs: "Versioned") -> Iterator[Difference]:
         was, now, here = self._opened(), theirs._digests(), self._digests()
+        mine, other = self._by_name(), theirs._by_name()
         undecided = {name for name in _asked_about() if request.form.get(f"keep-{name}") not in ("mine", "theirs")}
         for name, digest in here.items():
             changed = name in was and name in now and was[name] != now[name]
             if (changed or name in undecided) and digest != now.get(name):
-                yield Difference(name, self[name], theirs[name], touched=digest != was.get(name) or name in undecided)
+                touched = digest != was.get(name) or name in undecided
+                yield Difference(name, mine[name], other[name], touched, self._text_of(name))
+
+    def _by_name(self) -> dict[str, Field]:
+        """What there is to choose between, by name: the fields, and of a text in several languages each language."""
+        return {name: part for field in self if field.short_name not in OURS for name, part in _parts(field)}
+
+    def _text_of(self, name: str) -> Field | None:
+        whole, dash, _code = name.rpartition("-")
+        return self[whole] if dash else None
 
     def _opened(self) -> Mapping[str, str]:
         pairs = (entry.partition(":") for entry in (self.opened.data or "").split())
         return {name: digest for name, _colon, digest in pairs}
 
     def _digests(self) -> dict[str, str]:
-        return {field.short_name: _digest(field.data) for field in self if field.short_name not in OURS}
+        return {name: _digest(part.data) for name, part in self._by_name().items()}
+
+
+def _parts(field: Field) -> Iterator[tuple[str, Field]]:
+    if isinstance(field, TranslatedField):
+        yield from ((f"{field.short_name}-{part.short_name}", part) for part in field.form)
+    else:
+        yield field.short_name, field
 
 
 def _asked_about() -> list[str]:

@@ -99,3 +99,55 @@ def test_the_same_change_twice_is_no_disagreement(
     save(boss, event, {**theirs, "city": "Astana"})
 
     assert save(staff, event, {**mine, "city": "Astana"}).status_code == 303
+
+
+def test_who_writes_english_and_who_writes_russian_lose_nothing(
+    staff: PageClient, client_of: Callable[[Account], PageClient], admin: Account, make_event: MakeEvent
+) -> None:
+    event = make_event(title=translated("en", en="Open day", ru="День открытых дверей"))
+    boss = client_of(admin)
+    mine, theirs = opened(staff, event), opened(boss, event)
+    assert save(boss, event, {**theirs, "title-ru": "День открытых дверей 2026"}).status_code == 303
+
+    refused = save(staff, event, {**mine, "title-en": "Open day of the university"})
+    page = soup(refused)
+    assert refused.status_code == 409
+    assert page.select_one("input[name=versions]")["value"] == "title-ru"  # type: ignore[index]
+    assert [one.text for one in page.select("#versions legend")] == ["Title: Русский"]
+    assert [one["value"] for one in page.select("#versions input[checked]")] == ["theirs"]
+
+    assert save(staff, event, again(refused)).status_code == 303
+    assert stored(event, "title").texts == {"en": "Open day of the university", "ru": "День открытых дверей 2026"}
+
+
+def test_one_language_is_kept_and_another_is_theirs(
+    staff: PageClient, client_of: Callable[[Account], PageClient], admin: Account, make_event: MakeEvent
+) -> None:
+    event = make_event(title=translated("en", en="Open day", ru="День открытых дверей", kk="Ашық есік күні"))
+    boss = client_of(admin)
+    mine, theirs = opened(staff, event), opened(boss, event)
+    save(boss, event, {**theirs, "title-en": "Theirs", "title-ru": "Их", "title-kk": ""})
+
+    refused = save(staff, event, {**mine, "title-en": "Mine", "title-ru": "Мой"})
+    said = [choice.get_text(" ", strip=True) for choice in soup(refused).select("#versions label")]
+    assert said == [
+        "Yours Mine", "Theirs Theirs", "Yours Мой", "Theirs Их", "Yours Ашық есік күні", "Theirs nothing",
+    ]  # fmt: skip
+    kept = {"keep-title-en": "mine", "keep-title-ru": "theirs", "keep-title-kk": "theirs"}
+    assert save(staff, event, again(refused, **kept)).status_code == 303
+
+    assert stored(event, "title").texts == {"en": "Mine", "ru": "Их"}
+
+
+def test_while_there_is_a_choice_its_button_is_the_only_one_that_saves(
+    staff: PageClient, client_of: Callable[[Account], PageClient], admin: Account, make_event: MakeEvent
+) -> None:
+    event = make_event(city="Almaty")
+    boss = client_of(admin)
+    mine, theirs = opened(staff, event), opened(boss, event)
+    save(boss, event, {**theirs, "city": "Astana"})
+
+    page = soup(save(staff, event, {**mine, "city": "Kokshetau"}))
+
+    saving = [one.text.strip() for one in page.select("#event-form button[type=submit]:not([name])")]
+    assert saving == ["Save what I chose"]
