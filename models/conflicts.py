@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, select
 from sqlalchemy.orm import aliased
 
 from models.account import Account
 from models.activity import Activity
-from models.conflict import AcceptedConflict, Conflict
+from models.conflict import HARD, AcceptedConflict, Conflict
 from models.conflict_checks import CALENDAR_CHECKS
 from models.event import Event
 from models.occupation import Occupation, Stretch
@@ -73,7 +73,10 @@ class Conflicts:
 
     @classmethod
     def among(cls, identifiers: Iterable[int]) -> Mapping[int, int]:
-        """How many others each of these events clashes with, hard conflicts only and whether accepted or not; two queries."""
+        """How many others each of these events clashes with hard, those that staff have passed over not counted: 0 where all are.
+
+        An event that clashes with nothing is left out. Two queries.
+        """
         ids = list(identifiers)
         span = select(func.min(Occupation.starts_at), func.max(Occupation.ends_at)).where(Occupation.event_id.in_(ids))
         bounds = session().execute(span).one()
@@ -84,7 +87,8 @@ class Conflicts:
         overlap = (other.starts_at < one.ends_at) & (other.ends_at > one.starts_at) & other.overlapping(start, end)
         both_wanted = (one.role != "team") & (other.role != "team")
         clashing = and_(other.resource == one.resource, other.event_id != one.event_id, overlap, both_wanted)
-        counts = select(one.event_id, func.count(other.event_id.distinct())).join(other, clashing)
+        still_open = case((~_passed_over(one, other), other.event_id))
+        counts = select(one.event_id, func.count(still_open.distinct())).join(other, clashing)
         found = session().execute(counts.where(one.event_id.in_(ids)).group_by(one.event_id))
         return {event: number for event, number in found}
 
@@ -94,11 +98,8 @@ class Conflicts:
         one, other = aliased(Occupation), aliased(Occupation)
         both_wanted = (one.role != "team") & (other.role != "team")
         overlap = (other.starts_at < one.ends_at) & (other.ends_at > one.starts_at) & other.overlapping(start, end)
-        about_it = AcceptedConflict.key.like("%|" + one.resource + "|%")
-        either = or_(AcceptedConflict.event_id == one.event_id, AcceptedConflict.event_id == other.event_id)
-        passed_over = select(AcceptedConflict.id).where(either, about_it).correlate(one, other).exists()
         pairs = select(one.event_id).join(other, and_(other.resource == one.resource, other.event_id != one.event_id, overlap))
-        return Event.id.in_(pairs.where(one.overlapping(start, end), both_wanted, ~passed_over))
+        return Event.id.in_(pairs.where(one.overlapping(start, end), both_wanted, ~_passed_over(one, other)))
 
     def accept(self, event: Event, reason: str = "") -> None:
         """Go on all the same, and keep who did and why. Raises NeedsReason where a hard one is passed over without a word."""
@@ -167,6 +168,14 @@ def _conflict(code: str, mine: Stretch, taken: Occupation, event: Event) -> Conf
 
 def _name(kind: str, number: int | None) -> str:
     return f"{kind}:{number or 'new'}"
+
+
+def _passed_over(one: Any, other: Any) -> ColumnElement[bool]:
+    """Whether staff accepted that two occupations clash hard: the keys they would have, from whichever side."""
+    sides = [taken.source_kind + ":" + cast(taken.source_id, String) for taken in (one, other)]
+    pairs = [first + "|" + second for first, second in (sides, reversed(sides))]
+    keys = [code + "|" + one.resource + "|" + pair for code in sorted(HARD) for pair in pairs]
+    return select(AcceptedConflict.id).where(AcceptedConflict.key.in_(keys)).correlate(one, other).exists()
 
 
 def _accepted(found: list[Conflict]) -> list[Conflict]:

@@ -203,6 +203,22 @@ def test_a_month_of_events_is_asked_about_at_once(make: Any, blue_hall: Room, co
     assert len(statements) == 2
 
 
+def test_a_month_counts_only_clashes_that_nobody_passed_over(make: Any, blue_hall: Room, count_queries: Any) -> None:
+    first, second = make(room=blue_hall), make(room=blue_hall)
+    Conflicts.of(second).accept(second, "The hall is divided")
+    third = make(room=blue_hall)
+    db.session.flush()
+    ids = [first.id, second.id, third.id]
+    assert Conflicts.among(ids) == {first.id: 1, second.id: 1, third.id: 2}
+
+    Conflicts.of(third).accept(third, "It is a workshop of both")
+    db.session.flush()
+
+    with count_queries() as statements:
+        assert Conflicts.among(ids) == dict.fromkeys(ids, 0)
+    assert len(statements) == 2
+
+
 def test_what_clashes_waits_until_somebody_passes_it_over(make: Any, blue_hall: Room, organiser: Account) -> None:
     alone = make(at=TEN + 5 * HOUR, room=blue_hall)
     first, second = make(room=blue_hall), make(room=blue_hall)
