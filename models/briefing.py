@@ -1,8 +1,8 @@
 """What somebody of the office wants to know first in the morning."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from sqlalchemy import JSON, ColumnElement, func, or_, select, type_coerce
 
 from models.account import Account
 from models.conflicts import Conflicts
-from models.event import Event
+from models.event import KINDS, Event, Part
 from models.message import Message
 from models.plan import Plan
 from support import clock
@@ -52,9 +52,21 @@ class Briefing:
         return self._first(self._published & (Event.starts_at >= self._midnight(1)), COMING)
 
     @cached_property
+    def parts(self) -> Sequence[Part]:
+        """What this reader does in person, the next first."""
+        return Part.coming_of(self.reader)
+
+    @cached_property
     def drafts(self) -> Pile:
-        """What may be changed and nobody sees yet."""
-        return self._pile(Event.published_at.is_(None))
+        """What nobody sees yet and is still to come, or has no date; what was entered of old years waits for nobody."""
+        return self._pile(self._unseen)
+
+    @cached_property
+    def drafts_by_kind(self) -> Mapping[str, int]:
+        """The same counted by the collection they are of."""
+        counted = select(Event.kind, func.count()).where(self._mine(self._unseen)).group_by(Event.kind)
+        numbers = {kind: number for kind, number in session().execute(counted)}
+        return {collection: numbers.get(kind.kind_code(), 0) for collection, kind in KINDS.items()}
 
     @cached_property
     def clashes(self) -> Pile:
@@ -78,6 +90,12 @@ class Briefing:
         refused = Message.visible_to(self.reader) & Message.failed_at.is_not(None)
         return session().scalar(select(func.count()).select_from(Message).where(refused)) or 0
 
+    def has_more_before(self, day: date) -> bool:
+        """Whether anything this reader sees still lasts or begins before a day."""
+        seen = Event.visible_to(self.reader) & Event.cancelled_at.is_(None)
+        within = (Event.ends_at > clock.now()) & (Event.starts_at < datetime.combine(day, time(), self.zone))
+        return session().scalar(select(Event.id).where(seen & within).limit(1)) is not None
+
     @property
     def number_waiting(self) -> int:
         """How many things there are to do."""
@@ -92,8 +110,15 @@ class Briefing:
     def _published(self) -> ColumnElement[bool]:
         return Event.visible_to(self.reader) & Event.published_at.is_not(None) & Event.cancelled_at.is_(None)
 
+    @property
+    def _unseen(self) -> ColumnElement[bool]:
+        return Event.published_at.is_(None) & (Event.starts_at.is_(None) | (Event.ends_at > clock.now()))
+
+    def _mine(self, which: ColumnElement[bool]) -> ColumnElement[bool]:
+        return Event.managed_by(self.reader) & Event.cancelled_at.is_(None) & which
+
     def _pile(self, which: ColumnElement[bool]) -> Pile:
-        mine = Event.managed_by(self.reader) & Event.cancelled_at.is_(None) & which
+        mine = self._mine(which)
         number = session().scalar(select(func.count()).select_from(Event).where(mine)) or 0
         return Pile(self._first(mine, SHOWN), number)
 

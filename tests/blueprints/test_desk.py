@@ -93,11 +93,31 @@ def test_what_needs_the_office_is_named_with_a_way_to_it(staff: PageClient, offi
     assert [link["href"] for link in section.select("a")] == [
         "/outbox?state=failed",
         f"/events/{tomorrow.slug}/attendance",
+        "/info-days?state=draft",
         f"/info-days/{draft.slug}/edit",
         f"/info-days/{half.slug}/edit",
     ]
     assert section.select_one("a").text == "2 mails were not delivered"  # type: ignore[union-attr]
     assert section.select_one(".pill-missing").text.strip() == "KK · RU"  # type: ignore[union-attr]
+
+
+def test_drafts_of_what_is_over_wait_for_nobody(staff: PageClient, office: Office, make_event: MakeEvent) -> None:
+    named(make_event, "Old", published=False, starts_at=NOW - timedelta(days=9), ends_at=NOW - timedelta(days=8))
+    undated = named(make_event, "Some day", published=False)
+    undated.starts_at = undated.ends_at = None
+    undated.precision = "unknown"
+    named(make_event, "To come", kind=Conference, published=False)
+    db.session.commit()
+
+    section = staff.page("/desk?lang=en").select_one("#waiting")
+
+    assert section is not None
+    assert [heading.text for heading in section.select("h3")] == ["2 drafts"]
+    assert sorted(link.text for link in section.select("li a")) == ["Some day", "To come"]
+    assert [(link["href"], link.text) for link in section.select("p a")] == [
+        ("/info-days?state=draft", "Information days: 1"),
+        ("/conferences?state=draft", "Conferences: 1"),
+    ]
 
 
 @pytest.mark.databases("sqlite", "postgresql")

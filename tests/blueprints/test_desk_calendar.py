@@ -8,8 +8,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from models import Account, Conference, Delegation, Event, InfoDay, Office, Organisation, Room
+from models.conflicts import Conflicts
 from models.series import Series
 from models.special_day import SpecialDay
+from support import clock
 from support.db import db
 from support.languages import translated
 from tests.conftest import NOW
@@ -101,6 +103,40 @@ def test_the_same_room_twice_is_a_conflict_on_both(staff: PageClient, office: Of
     ]
 
 
+def test_a_clash_that_staff_accepted_is_said_quietly(staff: PageClient, office: Office, on: MakeEvent, blue_hall: Room) -> None:
+    on(24, 9, 2, "One", room=blue_hall)
+    other = on(24, 10, 2, "Other", room=blue_hall)
+    assert texts(staff.page(WEEK), ".has-clash .clash") == ["Conflict", "Conflict"]
+
+    Conflicts.of(other).accept(other, "They share the hall.")
+    db.session.commit()
+
+    page = staff.page(WEEK)
+    assert texts(page, ".block .clash.is-accepted") == ["Accepted clash", "Accepted clash"]
+    assert page.select(".has-clash") == []
+    assert texts(staff.page(f"{WEEK}&view=month"), ".month .clash") == ["Accepted clash", "Accepted clash"]
+
+
+@pytest.mark.parametrize(
+    ("today", "opens"), [(20, "16–22 November 2026"), (21, "23–29 November 2026"), (22, "23–29 November 2026")]
+)
+def test_a_weekend_with_nothing_left_opens_the_week_that_comes(staff: PageClient, office: Office, today: int, opens: str) -> None:
+    with clock.standing_at(datetime(2026, 11, today, 5, tzinfo=UTC)):
+        assert texts(staff.page("/desk?lang=en"), "#calendar h2") == [opens]
+        assert texts(staff.page(f"/desk?lang=en&date=2026-11-{today}"), "#calendar h2") == ["16–22 November 2026"]
+
+
+def test_a_weekend_with_something_left_stays_open(staff: PageClient, office: Office, on: MakeEvent) -> None:
+    event = on(22, 15, 1, "On Sunday")
+    with clock.standing_at(datetime(2026, 11, 21, 5, tzinfo=UTC)):
+        assert shown(staff.page("/desk?lang=en")) == ["On Sunday"]
+
+        event.cancel(translated("en", en="Rain"))
+        db.session.commit()
+
+        assert shown(staff.page("/desk?lang=en")) == []
+
+
 def test_a_holiday_is_named_and_hatched_and_an_umbrella_lies_over_its_days(staff: PageClient, office: Office) -> None:
     db.session.add(
         SpecialDay(kind="holiday", name=translated("en", en="Memory"), starts_on=date(2026, 11, 24), ends_on=date(2026, 11, 24))
@@ -153,9 +189,7 @@ def test_an_hour_or_a_room_that_makes_no_sense_is_left_out(staff: PageClient, of
     assert not form.select_one("#place").get("value")  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize(
-    "arguments", ["view=year", "date=soon", "date=1850-01-01", "date=2026-W48-1", "rows=people", "date="]
-)
+@pytest.mark.parametrize("arguments", ["view=year", "date=soon", "date=1850-01-01", "date=2026-W48-1", "rows=people", "date="])
 def test_an_address_that_makes_no_sense_shows_this_week(staff: PageClient, office: Office, on: MakeEvent, arguments: str) -> None:
     on(20, 15, 1, "This week")
 

@@ -151,7 +151,7 @@ def two_want_one_room(madina: Reader, zhanna: Reader, day: date) -> None:
 def a_third_goes_on_with_a_reason(aigul: Reader, madina: Reader, day: date) -> None:
     """The form says by itself that the hall is taken; with a reason it is saved, and whoever was first reads why."""
     page = open_week(aigul, day)
-    page.click("text=New information day")
+    page.click("text=New event")
     page.wait_for_url("**/info-days/new")
     page.fill("#title", "Signing of an agreement")
     page.fill("#place", HALL)
