@@ -1,5 +1,6 @@
 """Moving an event and making it longer or shorter: by fields, and by what the calendar drags."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,6 @@ from blueprints.desk.views import CalendarView
 from blueprints.scoping import current_account, managed_event, staff_only
 from models import Event
 from models.event.proposal import Proposal
-from models.tally import Tally
 from support import clock
 from support.db import db
 from support.htmx import leave_for, page, wants_fragment
@@ -41,32 +41,45 @@ def timing(slug: str) -> Response:
 @staff_only
 def time(slug: str) -> Response:
     """Move the event, once its editor has seen who will be told and what speaks against it."""
-    event, view = managed_event(slug), shown_view()
+    event = managed_event(slug)
     form = TimeForm(event, current().zone)
+    if request.form.get("check"):
+        return _checked(event, form)
     if not form.validate_on_submit():
         return _ask(event, form, status=422)
     conflicts = unsettled(_proposal(event, form))
     if not request.form.get("fields") and (conflicts or _readers_know(event)):
         proposed = {"starts_at": _wall_clock(form.starts), "ends_at": _wall_clock(form.ends)}
-        return leave_for(url_for(".timing", slug=event.slug, **proposed, **view.fields))
+        return leave_for(url_for(".timing", slug=event.slug, **proposed, **_came_from()))
     if conflicts:
         return _ask(event, form, status=409, conflicts=conflicts, asked=True)
-    return _move(event, form, view)
+    return _move(event, form)
 
 
 def _proposal(event: Event, form: TimeForm) -> Proposal:
     return Proposal(event, starts_at=form.starts, ends_at=form.ends)
 
 
-def _move(event: Event, form: TimeForm, view: CalendarView) -> Response:
-    was, tally = _fields_of(event), Tally.of([event.id])[event.id]
+def _checked(event: Event, form: TimeForm) -> Response:
+    """What speaks against the time as it stands, moving nothing: the panel for htmx, else the whole page with it.
+
+    htmx asks by itself while somebody types: nothing that is not filled in yet is an error then.
+    """
+    status = 200 if form.validate() or wants_fragment() else 422
+    conflicts = None if {"starts_at", "ends_at"} & form.errors.keys() else against(_proposal(event, form))
+    fragment = "editing/_conflicts.html"
+    return _ask(event, form, status=status, fragment=fragment, conflicts=conflicts, checked=conflicts is not None)
+
+
+def _move(event: Event, form: TimeForm) -> Response:
+    was, told, view = _fields_of(event), event.concerned.everybody, _view_after(form)
     assert form.ends
     if not event.move(form.starts, form.ends, reason=form.reason.rewritten()):
         return _back(view)
     db.session.flush()
     settle(event)
     db.session.commit()
-    return _moved(event, view, was, tally.taken + tally.queued)
+    return _moved(event, view, was, told)
 
 
 def _moved(event: Event, view: CalendarView, was: dict[str, str], told: int) -> Response:
@@ -95,10 +108,10 @@ def just_moved() -> dict[str, Any]:
     return {"moved": db.session.scalar(mine), "was": was}
 
 
-def _ask(event: Event, form: TimeForm, status: int = 200, **more: Any) -> Response:
-    tally = Tally.of([event.id])[event.id] if _readers_know(event) else None
-    context = {"event": event, "form": form, "view": shown_view(), "zone": current().zone, "tally": tally, **more}
-    return page("desk/time.html", fragment="desk/_time_form.html", status=status, **context)
+def _ask(event: Event, form: TimeForm, status: int = 200, fragment: str = "desk/_time_form.html", **more: Any) -> Response:
+    concerned = event.concerned if _readers_know(event) else None
+    context = {"event": event, "form": form, "view": shown_view(), "fields": _came_from(), "concerned": concerned, **more}
+    return page("desk/time.html", fragment=fragment, status=status, zone=current().zone, **context)
 
 
 def _readers_know(event: Event) -> bool:
@@ -109,6 +122,17 @@ def _readers_know(event: Event) -> bool:
 def shown_view() -> CalendarView:
     """What the address or the form asks of the calendar."""
     return CalendarView.from_arguments(request.values, clock.today(current().zone))
+
+
+def _came_from() -> dict[str, str]:
+    """The fields of the calendar that led here; none where another page did."""
+    return shown_view().fields if {"view", "date", "rows"} & set(request.values) else {}
+
+
+def _view_after(form: TimeForm) -> CalendarView:
+    """The calendar that led here, else the week of the new start."""
+    view = shown_view()
+    return view if _came_from() else replace(view, day=form.starts.astimezone(current().zone).date())
 
 
 def _fields_of(event: Event) -> dict[str, str]:

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from werkzeug.test import TestResponse
 
-from models import Account, Delegation, Event, Message, Office, Room
+from models import Account, Delegation, Event, Message, Office, Person, Room
 from support.db import db
 from support.languages import translated
 from tests.conftest import NOW
@@ -102,9 +102,7 @@ def test_whoever_is_registered_is_counted_before_anything_is_sent(
     assert leads_to == f"{at(published)}?starts_at=2026-11-25T10:00&ends_at=2026-11-25T12:00&view=week&date=2026-11-24"
     assert (hours(published), mails("moved")) == (("24 10:00", "24 12:00"), [])
     page = staff.page(leads_to + "&lang=en")
-    assert words(page, ".notice-title, #time-form .notice li") == (
-        "3 mails go out 2 people who are registered 1 person who is waiting"
-    )
+    assert words(page, "#time-form #concerned") == ("3 people are written to: 2 registered, 1 is waiting.")
 
     done = staff.submit(leads_to, {"reason-en": "The hall is taken."}, form="#time-form")
 
@@ -112,6 +110,29 @@ def test_whoever_is_registered_is_counted_before_anything_is_sent(
     assert len(mails("moved")) == 3
     assert published.move_reason["en"] == "The hall is taken."
     assert "3 people are being written to." in staff.page(done.location).select_one("#flashes").text  # type: ignore[union-attr]
+
+
+def test_those_with_a_part_are_counted_too(staff: PageClient, office: Office, published: Event, chiara: Any) -> None:
+    published.register(chiara, answers={})
+    speaker = Person(name=translated("en", en="Saule Omarova"), email="speaker@example.org")
+    db.session.add(speaker)
+    published.assign(speaker, "speaker")
+    db.session.commit()
+    asked = f"{at(published)}?lang=en&starts_at=2026-11-25T10:00&ends_at=2026-11-25T12:00"
+    assert words(staff.page(asked), "#concerned") == "2 people are written to: 1 registered, 1 with a part in it."
+
+    done = staff.submit(asked, {}, form="#time-form")
+
+    assert "2 people are being written to." in staff.page(done.location).select_one("#flashes").text  # type: ignore[union-attr]
+    assert [message.to for message in (*mails("moved"), *mails("part_moved"))] == [chiara.email, "speaker@example.org"]
+
+
+def test_without_a_calendar_behind_it_a_move_leads_to_the_week_of_the_new_start(
+    staff: PageClient, office: Office, draft: Event
+) -> None:
+    answer = staff.submit(at(draft), {"starts_at": "2026-12-16T10:00", "ends_at": "2026-12-16T11:00"}, form="#time-form")
+
+    assert (answer.status_code, answer.location) == (303, "/desk?view=week&date=2026-12-16")
 
 
 def test_what_is_published_is_never_moved_by_a_slip_of_the_mouse(staff: PageClient, office: Office, published: Event) -> None:
