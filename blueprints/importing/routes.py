@@ -12,6 +12,7 @@ from models import Account, Upload
 from models.importing import Unreadable
 from support.db import db
 from support.htmx import page
+from support.settings import current
 
 
 def me() -> Account:
@@ -62,5 +63,5 @@ def removal(number: int) -> Response:
 def _form(form: UploadForm, status: int = 200) -> Response:
     return page(
         "importing/index.html", fragment="importing/_form.html", status=status, form=form, uploads=Upload.all_of(me()),
-        sorts=SORTS, sheets=("events", *SHEETS),
+        sorts=SORTS, sheets=("events", *SHEETS), zone=current().zone,
     )  # fmt: skip

@@ -258,6 +258,20 @@ def test_what_was_brought_can_be_forgotten_and_is_after_a_day(staff: PageClient,
     assert db.session.scalars(select(Upload)).all() == []
 
 
+def test_what_one_has_brought_within_the_last_day_stands_under_the_form(
+    staff: PageClient, admin: Account, client_of: ClientOf
+) -> None:
+    taken, waiting = preview(staff, INFO_DAY), preview(staff, INFO_DAY)
+    confirm(staff, taken)
+
+    page = staff.page("/imports?lang=en")
+
+    lines = [(line.a["href"], line.select_one(".pill").text.strip()) for line in page.select("#brought li")]  # type: ignore[index, union-attr]
+    assert lines == [(waiting, "Not taken in yet"), (taken, "Taken in")]
+    assert "20 November 2026" in page.select_one("#brought time").text  # type: ignore[union-attr]
+    assert client_of(admin).page("/imports").select("#brought") == []
+
+
 def test_what_is_confirmed_keeps_no_contents(staff: PageClient) -> None:
     confirm(staff, preview(staff, INFO_DAY))
 
