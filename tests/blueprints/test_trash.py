@@ -26,12 +26,13 @@ from models import (
     Series,
     SpecialDay,
 )
+from models.conflict import AcceptedConflict
 from models.trashable import TRASH_TOO
 from support import clock
 from support.db import db
 from support.languages import Translated, translated
 from tests.conftest import NOW
-from tests.page_client import PageClient, soup
+from tests.page_client import PageClient, filled_in, soup
 from tests.post_office import PostOffice
 
 MakeEvent = Callable[..., Event]
@@ -117,16 +118,35 @@ class TestDeletingAnEvent:
         assert post(client_of(host), address).status_code == 403
         assert client.get(f"/events/{event.slug}").status_code == 200
 
-    def test_whoever_brings_back_what_was_booked_meanwhile_is_told(
+    def test_whoever_brings_back_what_was_booked_meanwhile_is_asked_first(
         self, staff: PageClient, make_event: MakeEvent, blue_hall: Room
     ) -> None:
         event = make_event(published=False, room=blue_hall)
         post(staff, f"/events/{event.slug}/removal")
+        other = make_event(room=blue_hall)
+        path = f"/trash/events/{event.id}/restoration"
+
+        asked = post(staff, path)
+        form = soup(asked).select_one("#restoration-form")
+        assert form
+        without = staff.post(path, data=filled_in(form))
+        lies = [row[0] for row in rows(staff)]
+        back = staff.post(path, data={**filled_in(form), "conflict_reason": "The hall is divided"})
+
+        assert (asked.status_code, without.status_code, back.status_code) == (409, 409, 303)
+        assert [link["href"] for link in form.select(".conflicts a")] == [f"/events/{other.slug}"]
+        assert (len(lies), rows(staff)) == (1, [])
+        [accepted] = db.session.scalars(select(AcceptedConflict))
+        assert (accepted.event_id, accepted.reason) == (event.id, "The hall is divided")
+
+    def test_what_was_called_off_comes_back_without_a_question(
+        self, staff: PageClient, make_event: MakeEvent, blue_hall: Room
+    ) -> None:
+        event = called_off(make_event(room=blue_hall))
+        post(staff, f"/events/{event.slug}/removal")
         make_event(room=blue_hall)
 
-        back = post(staff, f"/trash/events/{event.id}/restoration", follow_redirects=True)
-
-        assert "others have taken its room" in said(back)
+        assert post(staff, f"/trash/events/{event.id}/restoration").status_code == 303
 
 
 class TestNowhere:
