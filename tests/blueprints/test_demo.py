@@ -38,6 +38,7 @@ from models import (
     Series,
 )
 from models.call import call_programmes
+from models.conflicts import Conflicts
 from models.demo import REFERENCES, Demo
 from models.duplicates import Duplicates
 from models.public_holidays import Holidays
@@ -287,6 +288,46 @@ class TestComingEvents:
 
         assert client_of(staff).get(f"/events/{visit.slug}").status_code == 200
         assert client.get(f"/events/{visit.slug}").status_code == 404
+
+
+class TestParts:
+    def test_people_have_parts_and_addresses_that_are_made_up(self, demo: Flask) -> None:
+        staffed = {one.title["en"]: sorted(part.role for part in one.parts) for one in coming() if one.parts}
+
+        assert staffed == {
+            "Erasmus+ information day: the 2027 call": ["host", "interpreter", "speaker"],
+            "Jean Monnet workshop: from an idea to an application": ["host", "speaker"],
+            "Visit of a delegation from Ankang University (China)": ["driver", "host", "interpreter"],
+            "Erasmus Mundus: a master's degree in two countries": ["host"],
+            "Teaching and training abroad: information day for teachers and staff": ["host", "speaker"],
+        }
+        people = {part.person for one in coming() for part in one.parts}
+        assert all(re.fullmatch(r"[a-z]+@example\.org", person.email) for person in people)
+        numbers = [person.phone for person in db.session.scalars(select(Person)) if person.phone]
+        assert len(numbers) >= 6 and all(re.fullmatch(r"\+7 700 000 00 \d\d", number) for number in numbers)
+        [speaker] = [part for part in called("Jean Monnet workshop: from an idea to an application").parts if part.session]
+        assert speaker.session and speaker.session.title["en"] == "A chair after three years"
+
+    def test_whoever_signs_in_as_host_hosts_something(self, demo: Flask) -> None:
+        account = Account.with_email("host@example.org")
+        person = Person.of(account) if account else None
+        assert person and person.email == "host@example.org"
+
+        hosted = [one.title["en"] for one in coming() if person in one.played_by("host")]
+
+        assert hosted[0] == "Jean Monnet workshop: from an idea to an application"
+
+    def test_one_hard_clash_was_accepted_with_a_reason_and_a_soft_one_is_open(self, demo: Flask) -> None:
+        found = {one.title["en"]: Conflicts.of(one) for one in coming()}
+
+        both = ["Erasmus Mundus: a master's degree in two countries",
+                "Teaching and training abroad: information day for teachers and staff"]  # fmt: skip
+        for title in both:
+            reasons = [one.accepted and one.accepted.reason for one in found[title] if one.code == "person_busy"]
+            assert reasons == ["She welcomes the students at three, speaks next door for a quarter of an hour, and comes back."]
+        assert [one for conflicts in found.values() for one in conflicts.hard] == []
+        [soft] = found["Visit of a delegation from Ankang University (China)"].open
+        assert (soft.code, soft.facts) == ("language_missing", ("kk",))
 
 
 class TestArchive:

@@ -6,13 +6,16 @@ from blueprints.cli.demo.catalogue import Catalogue, entries, words
 from models import Account, Event, EventGuest, Person, Position
 from support.db import db
 
+BESIDE = (("rank", None), ("email", ""), ("phone", ""), ("languages", []))
+"""What may be known of somebody, and what stands there where it is not."""
 
-def load_people(catalogue: Catalogue, accounts: dict[str, Account], archive: dict[str, Event]) -> None:
-    """Those who sign in, who comes, who has the keys; after the events whose guests they are."""
+
+def load_people(catalogue: Catalogue, accounts: dict[str, Account], archive: dict[str, Event]) -> dict[str, Person]:
+    """Those who sign in, who comes, who has the keys, by the key of the files; after the events whose guests they are."""
     people = {}
     for entry in entries("known_people"):
         person = Person(is_demo=True)
-        plain = {field: entry.get(field, empty) for field, empty in (("rank", None), ("phone", ""), ("languages", []))}
+        plain = {field: entry.get(field, empty) for field, empty in BESIDE}
         account = _free(accounts.get(entry.get("account", "")))
         person.revise({**plain, "name": words(entry["name"]), "interprets": entry.get("interprets", []), "account": account})
         person.positions = [Position(title=words(entry["title"]), organisation=catalogue.organisations[entry["organisation"]])]
@@ -22,6 +25,7 @@ def load_people(catalogue: Catalogue, accounts: dict[str, Account], archive: dic
     for room in catalogue.rooms.values():
         room.key_holder, room.technician = people["keeper"], people["technician"]
     db.session.flush()
+    return people
 
 
 def _free(account: Account | None) -> Account | None:
