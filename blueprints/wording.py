@@ -1,5 +1,6 @@
 """The words for what models name by a code, in the reader's language. Templates know it as `wording`."""
 
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -236,6 +237,11 @@ SERIES_KINDS = {"series": _l("Series: it comes again"), "umbrella": _l("Umbrella
 def part_words(part: Part) -> str:
     """What somebody does, when and in which row: "Speaker, 10:15, Grants"."""
     return role_words(part.role, part.session, part.event.zone)
+
+
+def all_parts(parts: Iterable[Part]) -> str:
+    """The same of several: "Speaker, 10:15, Grants; Host"."""
+    return "; ".join(map(part_words, parts))
 
 
 def role_words(role: str, row: AgendaSession | None, zone: ZoneInfo) -> str:

@@ -2,6 +2,7 @@
 
 from flask import render_template
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from blueprints.letters import bp
 from blueprints.scoping import managed_event
@@ -12,7 +13,7 @@ from support.i18n import offered_languages, speaking_to
 from support.settings import current
 
 CHANGES = ("moved", "relocated", "event_cancelled", "reopened", "letter", *(f"part_{what}" for what in
-           ("moved", "relocated", "event_cancelled", "reopened")))  # fmt: skip
+           ("given", "taken", "moved", "relocated", "event_cancelled", "reopened")))  # fmt: skip
 MOST = 500
 
 
@@ -23,6 +24,7 @@ def reach(slug: str) -> str:
     holders = select(Registration).where(Registration.event_id == event.id, Registration.cancelled_at.is_(None))
     phones = db.session.scalars(holders.where(Registration.phone != "").order_by(Registration.name_key).limit(MOST)).all()
     told = select(Message).where(Message.event_id == event.id, Message.occasion.in_(CHANGES)).order_by(Message.id.desc())
+    told = told.options(joinedload(Message.person), joinedload(Message.registration))
     latest = {message.to.casefold(): message for message in reversed(db.session.scalars(told.limit(MOST)).all())}
     without = db.session.scalars(holders.where(Registration.email.is_(None)).order_by(Registration.name_key).limit(MOST)).all()
     return render_template(

@@ -61,7 +61,7 @@ class PartGiven(AboutAPart):
     @property
     def part(self) -> str:
         """All that the reader does there, with the hours: "Speaker, 10:15, Grants; Host"."""
-        return "; ".join(map(wording.part_words, self._parts))
+        return wording.all_parts(self._parts)
 
 
 class PartTaken(AboutAPart):
@@ -83,7 +83,7 @@ class PartTaken(AboutAPart):
     @property
     def remaining(self) -> str:
         """What the reader does there still."""
-        return "; ".join(map(wording.part_words, self._parts))
+        return wording.all_parts(self._parts)
 
     def where(self) -> Iterator[Fact]:
         yield from ()

@@ -12,6 +12,7 @@ from blueprints.staffing import bp
 from blueprints.staffing.forms import PartForm
 from models import Event, Part, Person
 from models.event.proposal import Proposal
+from models.receipts import latest_mails
 from support.db import db
 from support.htmx import leave_for, page
 
@@ -58,5 +59,6 @@ def removal(slug: str, number: int) -> Response:
 def _shown(event: Event, form: PartForm, *, status: int = 200, **context: Any) -> Response:
     known = db.session.scalars(select(Person).where(Person.kept()).order_by(Person.by_name(), Person.id).limit(OFFERED)).all()
     return page(
-        "staffing/index.html", fragment="staffing/_form.html", status=status, event=event, form=form, known=known, **context
+        "staffing/index.html", fragment="staffing/_form.html", status=status, event=event, form=form, known=known,
+        mails=latest_mails(event), **context,
     )  # fmt: skip
