@@ -16,7 +16,7 @@ from models.seating import SeatHolder
 from models.timely import Timely
 from support import clock
 from support.languages import folded, sort_key
-from support.orm import Base, Moment, session
+from support.orm import Base, Moment, insert_new, session
 from support.signing import sign, signed
 
 if TYPE_CHECKING:
@@ -190,17 +190,13 @@ class Registration(SeatHolder, Timely, Base):
     def notify(self, occasion: str, **facts: Any) -> bool:
         """Write a mail to its holder, in the transaction of what it is about; whether one was written: those without an address
         get none, and nobody is told the same thing twice."""
-        if not self.email:
-            return False
+        return bool(self.email) and insert_new(Message, **self.mail(occasion, **facts))
+
+    def mail(self, occasion: str, **facts: Any) -> dict[str, Any]:
+        """What the outbox keeps of a mail to its holder; its key is the same for the same thing."""
         turn = facts.get("at", self.event.sequence)
         key = f"{occasion}:{self.uid}:{turn}" if occasion in REPEATED else f"{occasion}:{self.uid}"
-        return Message.write(
-            occasion,
-            key=key,
-            to=self.email,
-            name=self.name,
-            language=self.language,
-            registration_id=self.id,
-            event_id=self.event_id,
-            **facts,
-        )
+        return {
+            "occasion": occasion, "key": key, "to": self.email, "name": self.name, "language": self.language,
+            "registration_id": self.id, "event_id": self.event_id, "facts": facts,
+        }  # fmt: skip

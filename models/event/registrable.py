@@ -10,10 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.activity import Activity
 from models.email_address import email_key
+from models.message import Message
 from models.registration import Attendee, Registration
 from models.seating import Seating
 from support import clock
-from support.orm import Moment, session
+from support.orm import Moment, insert_all_new, session
 
 if TYPE_CHECKING:
     from models.event.event import Event
@@ -138,8 +139,8 @@ class Registrable:
 
     def tell_everybody(self: "Event", occasion: str, **facts: Any) -> None:
         """Write to all who hold a seat, wait for one or have a part in it, once for each revision of the calendar entry."""
-        for registration in self._registrations():
-            registration.notify(occasion, **facts)
+        holders = self._registrations(Registration.email.is_not(None))
+        insert_all_new(Message, [registration.mail(occasion, **facts) for registration in holders])
         self.tell_people(f"part_{occasion}", **facts)
 
     def _registrations(self: "Event", *which: Any) -> Sequence[Registration]:
