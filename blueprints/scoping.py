@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from blueprints import wording
 from models import Account, Activity, Event, Office, Registration
+from models.alternatives import Alternatives
 from models.event.sluggable import OldSlug
 from models.mergeable import Mergeable
 from support import clock
@@ -34,6 +35,7 @@ def _what_every_template_knows() -> dict[str, Any]:
         "office": office(),
         "account": current_account(),
         "latest_change": Activity.latest,
+        "alternatives_to": Alternatives.to,
         "mail_goes_to_files": settings.mail_goes_to_files,
         "wording": wording,
         "office_zone": settings.zone,

@@ -21,13 +21,18 @@ def room_too_small(thing: Any) -> Iterator[Conflict]:
     room = getattr(thing, "room", None)
     if room is None or room.seats is None or not getattr(thing, "has_room", True):
         return
-    seated = Registration.confirmed_at.is_not(None) & Registration.cancelled_at.is_(None)
-    counted = select(func.count()).where(Registration.event_id == thing.event_id, seated)
-    taken = session().scalar(counted) or 0 if thing.event_id else 0
-    expected = max(getattr(thing, "capacity", None) or 0, taken)
+    expected = expected_at(thing)
     if expected > room.seats:
         key = f"room_too_small|rooms:{room.id}|{thing.event_id or 'new'}|{expected}"
         yield Conflict("room_too_small", key, thing, room, facts=(expected, room.seats))
+
+
+def expected_at(thing: Any) -> int:
+    """How many may come: as many as there are seats, or hold one already; 0 where nobody said."""
+    seated = Registration.confirmed_at.is_not(None) & Registration.cancelled_at.is_(None)
+    counted = select(func.count()).where(Registration.event_id == thing.event_id, seated)
+    taken = session().scalar(counted) or 0 if thing.event_id else 0
+    return max(getattr(thing, "capacity", None) or 0, taken)
 
 
 def language_missing(thing: Any) -> Iterator[Conflict]:

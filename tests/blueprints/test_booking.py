@@ -38,7 +38,7 @@ def test_a_new_event_in_a_taken_room_is_not_saved_in_silence(staff: PageClient, 
 
     page = soup(response)
     assert response.status_code == 409
-    assert [link["href"] for link in page.select("#conflicts .conflicts a")] == [f"/events/{taken.slug}"]
+    assert [link["href"] for link in page.select("#conflicts .conflicts a[href*=events]")] == [f"/events/{taken.slug}"]
     assert page.select_one("input[name=title]")["value"] == "Jean Monnet hour"  # type: ignore[index]
     assert first_event("Jean Monnet hour") is None
 
@@ -92,7 +92,7 @@ def test_whoever_has_the_other_event_reads_why(staff: PageClient, taken: Event, 
 
     [clash] = client_of(admin).page(f"/events/{taken.slug}").select("#staff-bar .conflicts li")
 
-    assert [link["href"] for link in clash.select("a")] == [f"/events/{made.slug}"]
+    assert [link["href"] for link in clash.select("a[href*=events]")] == [f"/events/{made.slug}"]
     assert [said.get_text() for said in clash.select("q")] == ["The hall is divided"]
     assert clash.select(".hint")[-1].get_text().partition(",")[0] == "Madina"
 
@@ -125,7 +125,9 @@ def test_what_is_not_typed_yet_is_no_error_while_clashes_are_looked_for(staff: P
 
     assert [tag["id"] for tag in without_hours.select("[id]")] == ["conflicts"]
     assert without_hours.get_text(strip=True) == ""
-    assert [link["href"] for link in without_title.select("#conflicts .conflicts a")] == [f"/events/{taken.slug}"]
+    assert [link["href"] for link in without_title.select("#conflicts .conflicts a[href*=events]")] == [
+        f"/events/{taken.slug}"
+    ]
     assert staff.post("/info-days", data=fields).status_code == 422
 
 
@@ -147,7 +149,7 @@ def test_checking_while_editing_saves_nothing(staff: PageClient, taken: Event, m
     piece = staff.fragment(f"/info-days/{event.slug}", "POST", data=moved)
 
     assert piece.status_code == 200
-    assert [link["href"] for link in soup(piece).select("#conflicts .conflicts a")] == [f"/events/{taken.slug}"]
+    assert [link["href"] for link in soup(piece).select("#conflicts .conflicts a[href*=events]")] == [f"/events/{taken.slug}"]
     db.session.refresh(event)
     assert event.starts_at == datetime(2026, 11, 27, 5, 0, tzinfo=UTC)
 
@@ -163,7 +165,7 @@ def test_what_came_up_meanwhile_is_shown_before_it_is_passed_over(
     response = staff.post("/info-days", data=again)
 
     assert response.status_code == 409
-    named = [link["href"] for link in soup(response).select("#conflicts .conflicts a")]
+    named = [link["href"] for link in soup(response).select("#conflicts .conflicts a[href*=events]")]
     assert named == [f"/events/{taken.slug}", f"/events/{other.slug}"]
 
 
@@ -231,8 +233,8 @@ def test_a_copy_in_a_taken_room_is_not_made_in_silence(
 
     assert (refused.status_code, without.status_code, unmade, made.status_code) == (409, 409, 2, 303)
     clashes = form.select("#conflicts .notice-bad li")
-    assert [one.get_text(" ", strip=True).partition(":")[0] for one in clashes] == ["Welcome", "Blue Hall is taken"]
-    assert {link["href"] for one in clashes for link in one.select("a")} == {f"/events/{taken.slug}"}
+    assert [one.get_text(" ", strip=True).partition(":")[0] for one in clashes] == ["Welcome", "This event"]
+    assert {link["href"] for one in clashes for link in one.select("a[href*=events]")} == {f"/events/{taken.slug}"}
     assert again["starts_at"] == "2026-11-26T11:00"
     copy = db.session.scalars(select(Event).order_by(Event.id.desc())).first()
     assert copy
@@ -249,7 +251,9 @@ def test_a_copy_asks_about_its_original_like_about_any_other(
     refused = copied(staff, event, "2026-11-26T11:00")
 
     assert refused.status_code == 409
-    assert [link["href"] for link in soup(refused).select("#conflicts .conflicts a")] == [f"/events/{event.slug}"]
+    assert [link["href"] for link in soup(refused).select("#conflicts .conflicts a[href*=events]")] == [
+        f"/events/{event.slug}"
+    ]
     assert copied(staff, event, "2026-11-27T10:00").status_code == 303
 
 
@@ -273,7 +277,7 @@ def test_what_was_called_off_is_not_held_after_all_in_a_room_that_others_took(
     event.revise({"room": taken.room})
     db.session.commit()
     path = f"/events/{event.slug}/reopening"
-    told = [link["href"] for link in staff.page(path).select("#reopen-form .conflicts a")]
+    told = [link["href"] for link in staff.page(path).select("#reopen-form .conflicts a[href*=events]")]
 
     refused = staff.submit(path, {}, form="#reopen-form")
     db.session.refresh(event)
@@ -286,3 +290,22 @@ def test_what_was_called_off_is_not_held_after_all_in_a_room_that_others_took(
     db.session.refresh(event)
     assert not event.cancelled
     assert [(one.event_id, one.reason) for one in db.session.scalars(select(AcceptedConflict))] == [(event.id, "They share")]
+
+
+def test_the_form_of_another_time_looks_for_clashes_and_moves_nothing(
+    staff: PageClient, taken: Event, make_event: Callable[..., Event]
+) -> None:
+    event = make_event(starts_at=datetime(2026, 11, 27, 5, 0, tzinfo=UTC), room=taken.room)
+    data = filled_in(staff.page(f"/events/{event.slug}/time").select_one("#time-form"))  # type: ignore[arg-type]
+    asked = {**data, "starts_at": "2026-11-26T11:00", "ends_at": "2026-11-26T13:00", "check": "conflicts"}
+
+    piece = soup(staff.fragment(f"/events/{event.slug}/time", "POST", data=asked))
+    whole = soup(staff.post(f"/events/{event.slug}/time", data=asked))
+    half = staff.fragment(f"/events/{event.slug}/time", "POST", data={**asked, "starts_at": ""})
+
+    assert next(tag["id"] for tag in piece.select("[id]")) == "conflicts"
+    assert [link["href"] for link in piece.select("#conflicts .conflicts a[href*=events]")] == [f"/events/{taken.slug}"]
+    assert whole.select_one("#time-form #conflicts .conflicts a[href*=events]")["href"] == f"/events/{taken.slug}"  # type: ignore[index]
+    assert (half.status_code, soup(half).get_text(strip=True)) == (200, "")
+    db.session.refresh(event)
+    assert event.starts_at == datetime(2026, 11, 27, 5, 0, tzinfo=UTC)

@@ -75,7 +75,7 @@ def test_a_speaker_who_hosts_elsewhere_is_not_booked_in_silence(
     refused = give(staff, event, name="Saule Nurlanova", role="speaker")
     form = soup(refused).select_one("#part-form")
     assert (refused.status_code, parts(event)) == (409, [])
-    assert form and [link["href"] for link in form.select("#conflicts .conflicts a")] == [f"/events/{other.slug}"]
+    assert form and [link["href"] for link in form.select("#conflicts .conflicts a[href*=events]")] == [f"/events/{other.slug}"]
     again = staff.post(f"/events/{event.slug}/people", data={**filled_in(form), "conflict_reason": "She sends a film"})
 
     assert again.status_code == 303
