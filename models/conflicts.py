@@ -69,7 +69,7 @@ class Conflicts:
         for check in CALENDAR_CHECKS:
             found += check(thing)
         each_once = list({one.key: one for one in found}.values())
-        return cls(_as_seen_by(reader, _accepted(each_once)))
+        return cls(as_seen_by(reader, _accepted(each_once)))
 
     @classmethod
     def among(cls, identifiers: Iterable[int]) -> Mapping[int, int]:
@@ -126,8 +126,8 @@ def _clashes(stretches: list[Stretch], event_id: int | None) -> Iterator[Conflic
     )
     for taken, event in session().execute(others.order_by(Occupation.starts_at)):
         for stretch in by_key[taken.resource]:
-            if code := _code(stretch, taken):
-                yield _conflict(code, stretch, taken, event)
+            if one := clash(stretch, taken, event):
+                yield one
 
 
 def _within(by_key: Mapping[str, list[Stretch]]) -> Iterator[Conflict]:
@@ -158,7 +158,10 @@ def _code(mine: Stretch, taken: Any) -> str | None:
     return "no_time_between" if apart and gap < WALK and not is_room and "team" not in (mine.role, taken.role) else None
 
 
-def _conflict(code: str, mine: Stretch, taken: Occupation, event: Event) -> Conflict:
+def clash(mine: Stretch, taken: Occupation, event: Event) -> Conflict | None:
+    """What speaks against a stretch of mine because an event has taken the same; None where nothing does."""
+    if (code := _code(mine, taken)) is None:
+        return None
     sides = sorted((_name(*mine.origin), _name(taken.source_kind, taken.source_id)))
     return Conflict(
         code, "|".join((code, mine.key, *sides)), mine.source, mine.resource, event, role=mine.role, other_role=taken.role,
@@ -188,7 +191,7 @@ def _accepted(found: list[Conflict]) -> list[Conflict]:
     return [replace(one, accepted=by_key.get(one.key)) for one in found]
 
 
-def _as_seen_by(reader: Account | None, found: list[Conflict]) -> list[Conflict]:
+def as_seen_by(reader: Account | None, found: list[Conflict]) -> list[Conflict]:
     """What the reader may not see keeps its hour and nothing else."""
     others = {one.other.id for one in found if one.other}
     seen = set(session().scalars(select(Event.id).where(Event.id.in_(others), Event.visible_to(reader)))) if others else others

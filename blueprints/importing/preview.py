@@ -6,6 +6,7 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from blueprints.booking import reason_given
 from blueprints.importing import bp, words
 from blueprints.importing.forms import ChoicesForm
 from blueprints.importing.plans import Preview, preview_of
@@ -49,14 +50,17 @@ def confirm(number: int) -> Response:
     ticked = seen.plan.keys_in(set(request.form.getlist("take")))
     if len(ticked) > MOST_AT_ONCE:
         return _preview(upload, request.form, 422, too_many=True)
-    done = seen.plan.carry_out(ticked)
+    if seen.plan.clashing(ticked) and not reason_given():
+        return _preview(upload, request.form, 422, without_reason=True)
+    done = seen.plan.carry_out(ticked, reason_given())
     upload.confirm(_report(seen.plan, dict(done), seen.source))
     db.session.commit()
     flash(_("Taken in."), "ok")
     return leave_for(url_for(".show", number=number))
 
 
-def _preview(upload: Upload, chosen: MultiDict[str, str], status: int = 200, *, too_many: bool = False) -> Response:
+def _preview(upload: Upload, chosen: MultiDict[str, str], status: int = 200, **refused: bool) -> Response:
+    """What it would do; `refused` says why nothing was done, and what was ticked stays so."""
     choices = ChoicesForm(chosen)
     if not choices.validate():
         status = 422
@@ -65,9 +69,10 @@ def _preview(upload: Upload, chosen: MultiDict[str, str], status: int = 200, *, 
         flash(_("Nothing of this file can be read."), "bad")
         return redirect(url_for(".index"), 303)  # type: ignore[return-value]
     _propose_zone(choices, seen, chosen)
+    ticks = set(chosen.getlist("take")) if refused else None
     return page(
         "importing/show.html", fragment="importing/_preview.html", status=status, upload=upload, choices=choices, seen=seen,
-        plan=seen.plan, words=words, stale=status == 409, too_many=too_many, most=MOST_AT_ONCE,
+        plan=seen.plan, words=words, stale=status == 409, ticks=ticks, most=MOST_AT_ONCE, **refused,
     )  # fmt: skip
 
 

@@ -1,9 +1,12 @@
 """What taking in a calendar would do to our events."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from models.account import Account
+from models.conflicts import Conflicts
 from models.event import Event
+from models.importing.clashes import mark_clashes
 from models.importing.entry import Entry, Reading
 from models.importing.event_facts import EntryFacts
 from models.importing.event_matching import KnownEvents
@@ -53,6 +56,12 @@ class CalendarPlan(Plan):
         rows = [self._row(facts, matched.get(number)) for number, facts in enumerate(self._facts)]
         gone = [self._gone(one) for one in missing if one.event_id in self._events]
         super().__init__([*rows, *(row for row in gone if row)], reading.faults)
+        if intake.by:
+            mark_clashes(rows, intake.by)
+
+    def settle(self, row: Row, made: Any, reason: str) -> None:
+        if row.clashes:
+            Conflicts.of(made, reader=self.intake.by).accept(made, reason)
 
     def _matched(self) -> dict[int, "_Match"]:
         """For each entry by its place in the file the event that it is: first by identity, then by likeness."""
@@ -89,12 +98,14 @@ class CalendarPlan(Plan):
         def remember() -> None:
             match.remembered(event, self.intake.source).see(facts.entry.uid, facts.entry.recurrence, facts.content)
 
-        def act() -> None:
+        def act() -> Event:
             facts.bring(event, changes)
             remember()
+            return event
 
         row = _plain_row(facts.entry, "changed" if changes else "same")
         row.thing, row.changes, row.registered, row.act = event, changes, registered, act
+        row.proposed = facts.proposed(event, changes)
         row.remember = remember if not changes else lambda: None
         row.ticked = not (registered and "cancelled" in changes)
         row.note = Fault(row.line, TOLD, {"number": registered}, lost=False) if told else None
@@ -107,15 +118,16 @@ class CalendarPlan(Plan):
         if entry.private and self.intake.by is None:
             return _plain_row(entry, "left_out", PRIVATE_OUT)
 
-        def act() -> None:
+        def act() -> Event:
             event = facts.draft(self.intake.kind, self.intake.by)
             if self.intake.publish and not entry.private:
                 publish_if_ready(event)
             _Match(event.id, None).remembered(event, self.intake.source).see(entry.uid, entry.recurrence, facts.content)
+            return event
 
         row = _plain_row(entry, "new", PRIVATE if entry.private else "")
         row.series = f"{entry.line}" if entry.recurrence else ""
-        row.act = act
+        row.act, row.proposed = act, facts.proposed()
         return row
 
     def _may_be_gone(self, one: ImportedEntry) -> bool:

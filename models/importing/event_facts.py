@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from models.account import Account
 from models.event import Event
+from models.event.proposal import Proposal
 from models.importing.entry import Entry
 from models.room import Room
 from support import clock, dates
@@ -86,6 +87,18 @@ class EntryFacts:
         starts_at, ends_at, zone, precision = self.bounds
         times = {"starts_at": starts_at, "ends_at": ends_at, "timezone": zone, "precision": precision}
         return kind.draft(**times, **self._words(None), **self._doors(member))
+
+    def proposed(self, event: Event | None = None, names: Collection[str] = FIELDS) -> Proposal | None:
+        """The event as the entry would make it; None where it would take nothing else than now."""
+        if event and (event.cancelled or "cancelled" in names or {"time", "place"}.isdisjoint(names)):
+            return None
+        taken: dict[str, Any] = {"has_hour": event is None or event.has_hour}
+        if "time" in names:
+            starts_at, ends_at, zone, precision = self.bounds
+            taken |= {"starts_at": starts_at, "ends_at": ends_at, "timezone": zone, "has_hour": precision == "moment"}
+        if "place" in names:
+            taken["room"] = self._room
+        return Proposal(event, **taken)
 
     def _doors(self, member: Account | None) -> dict[str, Any]:
         return {"visibility": "restricted", "team": [member] if member else []} if self.entry.private else {}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from models.conflict import Conflict
 from models.importing.fault import Fault
 
 STATES = ("new", "changed", "gone", "same", "left_out")
@@ -18,7 +19,8 @@ class Row:
 
     `changes` has for each field what it is and what it would be, as they are shown. `ticked` is what we advise; what `may` not be
     ticked is never done. `note` says why, or what else there is to know. `series` is the same for what is ticked together.
-    `remember` runs for a row that is not done, to keep what is known of the file.
+    `proposed` is the event as it would be, where it would take something else than now, and `clashes` what others have of that.
+    `act` gives the thing it made or changed; `remember` runs for a row that is not done, to keep what is known of the file.
     """
 
     state: str
@@ -33,6 +35,8 @@ class Row:
     may: bool = True
     registered: int = 0
     series: str = ""
+    proposed: Any = None
+    clashes: Sequence[Conflict] = ()
     act: Callable[[], object] = lambda: None
     remember: Callable[[], object] = lambda: None
 
@@ -48,7 +52,8 @@ class Row:
         """What a tick names it by; another one as soon as anything about it is different."""
         thing = getattr(self.thing, "id", None)
         told = repr((self.state, self.line, self.title, self.starts, self.ends, thing, sorted(self.changes.items()), self.may))
-        return hashlib.sha256(told.encode()).hexdigest()[:16]
+        clashes = "".join(sorted(one.key for one in self.clashes))
+        return hashlib.sha256((told + clashes).encode()).hexdigest()[:16]
 
 
 class Bundle(NamedTuple):
@@ -59,6 +64,14 @@ class Bundle(NamedTuple):
     @property
     def first(self) -> Row:
         return self.rows[0]
+
+    @property
+    def ticked(self) -> bool:
+        return all(row.ticked for row in self.rows)
+
+    @property
+    def clashes(self) -> Sequence[Conflict]:
+        return [one for row in self.rows for one in row.clashes]
 
     @property
     def key(self) -> str:
@@ -99,6 +112,10 @@ class Plan:
     def something_to_do(self) -> bool:
         return any(row.may and row.state in ("new", "changed", "gone") for row in self.rows)
 
+    def clashing(self, ticked: Collection[str] | None = None) -> bool:
+        """Whether any of the rows of these keys, None: of all, takes what others have."""
+        return any(row.clashes and (ticked is None or row.key in ticked) for row in self.rows)
+
     def bundles(self, state: str) -> Sequence[Bundle]:
         """The rows of a state, the dates of a series together."""
         groups: dict[str, list[Row]] = {}
@@ -111,14 +128,20 @@ class Plan:
         found = (bundle for state in ("new", "changed", "gone") for bundle in self.bundles(state) if bundle.key in bundles)
         return {row.key for bundle in found for row in bundle.rows}
 
-    def carry_out(self, ticked: Collection[str] | None = None) -> Mapping[str, int]:
-        """Do the rows of these keys, None: those that we advise; how many of each state it was. The caller commits."""
+    def carry_out(self, ticked: Collection[str] | None = None, reason: str = "") -> Mapping[str, int]:
+        """Do the rows of these keys, None: those that we advise; how many of each state it was. The caller commits.
+
+        `reason` says why those that clash are taken in all the same. Raises NeedsReason where one is missing.
+        """
         done: Counter[str] = Counter()
         for row in self.rows:
             wanted = row.ticked if ticked is None else row.key in ticked
             if wanted and row.may and row.state in ("new", "changed", "gone"):
-                row.act()
+                self.settle(row, row.act(), reason)
                 done[row.state] += 1
             else:
                 row.remember()
         return {state: done[state] for state in ("new", "changed", "gone")}
+
+    def settle(self, row: Row, made: Any, reason: str) -> None:
+        """Keep why a row was done that clashes; only events do."""

@@ -1,14 +1,15 @@
 """Bringing a calendar or a table at the desk: a preview first, then what was ticked."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from models import Account, Activity, Event, Organisation, Upload
+from models import Account, Activity, Delegation, Event, Organisation, Room, Upload
+from models.conflict import AcceptedConflict
 from support import clock
 from support.db import db
 from support.languages import translated
@@ -314,3 +315,65 @@ def test_columns_that_nobody_knows_are_named(staff: PageClient) -> None:
     assert page.select_one(".notice-info p:not(.notice-title)").text == "Любимый цвет"  # type: ignore[union-attr]
     confirm(staff, answer.location)
     assert [one.name["ru"] for one in db.session.scalars(select(Organisation))] == ["Университет Падуи"]
+
+
+def test_what_clashes_is_named_and_taken_in_with_a_reason_only(
+    staff: PageClient, make_event: Callable[..., Event], blue_hall: Room
+) -> None:
+    other = make_event(starts_at=datetime(2026, 12, 3, 6, 0, tzinfo=UTC), room=blue_hall, title=translated("en", en="Senate"))
+    address = preview(staff, INFO_DAY, entry(HALL, uid="two", title="SUMMARY:Reception", start="DTSTART:20261205T050000Z"))
+    page = staff.page(address)
+    boxes = page.select("input[name=take]")
+    keys = [str(box["value"]) for box in boxes]
+
+    without = confirm(staff, address, take=keys)
+    stored, again = titles(), soup(without)
+    done = confirm(staff, address, take=keys, conflict_reason="The hall is divided")
+
+    assert [(box["aria-label"], box.has_attr("checked")) for box in boxes] == [
+        ("Erasmus+ information day", False),
+        ("Reception", True),
+    ]
+    assert [link["href"] for link in page.select(".conflicts a[href^='/events/']")] == [f"/events/{other.slug}"]
+    assert (without.status_code, stored, done.status_code) == (422, ["Senate"], 303)
+    assert [box.has_attr("checked") for box in again.select("input[name=take]")] == [True, True]
+    assert problems(without) == ["Give a reason, or leave out what clashes. Nothing was taken in."]
+    assert titles() == ["Senate", "Erasmus+ information day", "Reception"]
+    assert [one.reason for one in db.session.scalars(select(AcceptedConflict))] == ["The hall is divided"]
+
+
+def test_what_does_not_clash_needs_no_reason(staff: PageClient, make_event: Callable[..., Event], blue_hall: Room) -> None:
+    make_event(starts_at=datetime(2026, 12, 3, 6, 0, tzinfo=UTC), room=blue_hall, title=translated("en", en="Senate"))
+    address = preview(staff, INFO_DAY, entry(HALL, uid="two", title="SUMMARY:Reception", start="DTSTART:20261205T050000Z"))
+
+    assert confirm(staff, address).status_code == 303
+    assert titles() == ["Senate", "Reception"]
+
+
+def test_a_moved_event_is_not_brought_into_a_taken_room_in_silence(
+    staff: PageClient, make_event: Callable[..., Event], blue_hall: Room
+) -> None:
+    confirm(staff, preview(staff, INFO_DAY))
+    other = make_event(starts_at=datetime(2026, 12, 4, 5, 0, tzinfo=UTC), room=blue_hall)
+
+    page = staff.page(preview(staff, INFO_DAY.replace("20261203T", "20261204T")))
+
+    assert [box.has_attr("checked") for box in page.select("input[name=take]")] == [False]
+    assert [link["href"] for link in page.select(".conflicts a[href^='/events/']")] == [f"/events/{other.slug}"]
+
+
+def test_an_event_that_one_may_not_see_is_not_named_where_it_clashes(
+    staff: PageClient, admin: Account, client_of: ClientOf, make_event: Callable[..., Event], blue_hall: Room
+) -> None:
+    secret = make_event(
+        Delegation, starts_at=datetime(2026, 12, 3, 6, 0, tzinfo=UTC), room=blue_hall, visibility="restricted",
+        title=translated("en", en="The minister"),
+    )  # fmt: skip
+    told = str(client_of(admin).page(preview(client_of(admin), INFO_DAY)))
+    assert (secret.slug in told, "The minister" in told) == (True, True)
+
+    page = staff.page(preview(staff, INFO_DAY))
+
+    assert [box.has_attr("checked") for box in page.select("input[name=take]")] == [False]
+    assert (secret.slug in str(page), "The minister" in str(page)) == (False, False)
+    assert "an event that you may not see" in page.select_one(".conflicts li").text  # type: ignore[union-attr]
