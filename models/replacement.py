@@ -39,13 +39,16 @@ class Replacement:
 
     def proposal(self, event: Event, substitute: Person) -> Proposal:
         """An event as it would be, for asking what speaks against it."""
-        parts = [
+        return Proposal(event, parts=self.parts_with(event, substitute))
+
+    def parts_with(self, event: Event, substitute: Person) -> Sequence[Part | ProposedPart]:
+        """The parts of an event as they would be."""
+        return [
             ProposedPart(substitute, part.role, part.session_id, part.languages, part.session)
             if part.person_id == self.person.id
             else part
             for part in event.parts
         ]
-        return Proposal(event, parts=parts)
 
     def make(self, events: Iterable[Event], substitute: Person) -> None:
         """Let somebody else come to these events."""
@@ -65,9 +68,7 @@ class Replacement:
         entered = Activity.changes["substitute"].as_integer() == substitute.id
         made = select(Activity.event_id).where(Activity.verb == "replaced_person", entered)
         mine = Event.lists().where(Event.id.in_(made), substitute.in_events(), still_to_come())
-        return session().scalars(
-            mine.where(Permissions(reader).managed_events).order_by(Event.starts_at, Event.id)
-        ).all()
+        return session().scalars(mine.where(Permissions(reader).managed_events).order_by(Event.starts_at, Event.id)).all()
 
     def _rename(self, guest: EventGuest, substitute: Person) -> None:
         position = substitute.position
@@ -97,7 +98,7 @@ class HandOver:
     def proposal(self, event: Event, to: Account) -> Proposal:
         """An event as it would be, for asking what speaks against it."""
         person, other = Person.of(self.colleague), Person.of(to)
-        parts = Replacement(person, self.reader).proposal(event, other).parts if person and other else event.parts
+        parts = Replacement(person, self.reader).parts_with(event, other) if person and other else event.parts
         return Proposal(event, parts=parts, team=[one for one in event.team if one != self.colleague] + [to])
 
     def _is_contact_of(self, event: Event) -> bool:
