@@ -54,6 +54,7 @@ class Proposal(Occupying):
     timezone: str
     mode: str | None
     agenda: Sequence[Any]
+    parts: Sequence[Any]
 
     def __init__(self, event: "Event | None" = None, **changes: Any) -> None:
         self.id = event.id if event else None
