@@ -61,6 +61,11 @@ class Week:
         return len(self.events) + len(self.loose)
 
     @property
+    def busiest(self) -> int:
+        """How many events the fullest day has."""
+        return max(len(day.pieces) for day in self.days)
+
+    @property
     def events(self) -> Sequence["Event"]:
         """Each once, the first to begin first."""
         within = [piece.event for day in self.days for piece in day.pieces]

@@ -208,3 +208,6 @@ def test_a_full_week_prints_on_one_sheet(open_browser: Opener, monday: date) -> 
     assert (sheet.pages, sheet.about["Page size"]) == (1, "841.92 x 594.96 pts (A4)")
     numbers = {title.rpartition(" ")[2] for title in titles}
     assert {number for number in numbers if f"semesters {number} " in f"{sheet.text} "} == numbers
+    page.emulate_media(media="print")
+    sizes = page.eval_on_selector_all(".block", "all => all.map(one => parseFloat(getComputedStyle(one).fontSize) * 72 / 96)")
+    assert len(sizes) == len(titles) and min(sizes) >= 8.5
