@@ -25,8 +25,7 @@ MOST = 30
 class Part(Revisable, Base):
     """A person's part in an event, or in one row of its agenda: then the person is wanted for that row's hours only.
 
-    `languages` are those an interpreter is asked to work between here. `seen_at` is when the person said to have seen the latest
-    change, `told_at` when that was sent.
+    `languages` are those an interpreter is asked to work between here.
     """
 
     __tablename__ = "event_parts"
@@ -42,8 +41,6 @@ class Part(Revisable, Base):
     role: Mapped[str] = mapped_column(default="host")
     languages: Mapped[list[str]] = mapped_column(JSON, default=list)
     note: Mapped[str] = mapped_column(default="")
-    told_at: Mapped[datetime | None] = mapped_column(Moment)
-    seen_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
 
     @property

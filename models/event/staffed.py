@@ -62,7 +62,7 @@ class Staffed:
             if (part.role, part.session_id) in has:
                 self.parts.remove(part)
             else:
-                part.person, part.seen_at, part.told_at = substitute, None, None
+                part.person = substitute
         session().flush()
         self._tell_of_parts("part_given", [part for part in theirs if part in self.parts], change)
 

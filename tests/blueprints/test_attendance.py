@@ -815,8 +815,10 @@ def test_every_kind_of_event_has_its_registrations_run_the_same_way(staff: PageC
     assert tabs == {
         "Event": "/events/science-week",
         "Edit": "/conferences/science-week/edit",
+        "People": "/events/science-week/people",
         "Registrations": "/events/science-week/registrations",
         "Attendance": "/events/science-week/attendance",
+        "Letters": "/events/science-week/letters",
         "Share": "/events/science-week/share",
     }
     assert [tab.get_text(strip=True) for tab in page.select(".tabs a[aria-current]")] == ["Registrations"]

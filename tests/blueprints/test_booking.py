@@ -125,9 +125,7 @@ def test_what_is_not_typed_yet_is_no_error_while_clashes_are_looked_for(staff: P
 
     assert [tag["id"] for tag in without_hours.select("[id]")] == ["conflicts"]
     assert without_hours.get_text(strip=True) == ""
-    assert [link["href"] for link in without_title.select("#conflicts .conflicts a[href*=events]")] == [
-        f"/events/{taken.slug}"
-    ]
+    assert [link["href"] for link in without_title.select("#conflicts .conflicts a[href*=events]")] == [f"/events/{taken.slug}"]
     assert staff.post("/info-days", data=fields).status_code == 422
 
 
@@ -251,9 +249,7 @@ def test_a_copy_asks_about_its_original_like_about_any_other(
     refused = copied(staff, event, "2026-11-26T11:00")
 
     assert refused.status_code == 409
-    assert [link["href"] for link in soup(refused).select("#conflicts .conflicts a[href*=events]")] == [
-        f"/events/{event.slug}"
-    ]
+    assert [link["href"] for link in soup(refused).select("#conflicts .conflicts a[href*=events]")] == [f"/events/{event.slug}"]
     assert copied(staff, event, "2026-11-27T10:00").status_code == 303
 
 

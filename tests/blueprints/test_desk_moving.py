@@ -175,7 +175,7 @@ def test_a_room_that_is_taken_is_said_before_and_a_reason_is_kept(
 
     leads_to = answer.headers["HX-Redirect"]
     assert hours(draft) == ("24 10:00", "24 12:00")
-    assert words(staff.page(leads_to), "#conflicts a") == "Already there"
+    assert words(staff.page(leads_to), "#conflicts .conflicts a[href^='/events/']") == "Already there"
     refused = staff.submit(leads_to, {}, form="#time-form")
     assert (refused.status_code, hours(draft)) == (409, ("24 10:00", "24 12:00"))
     staff.submit(leads_to, {"conflict_reason": "They share the hall."}, form="#time-form")

@@ -119,9 +119,7 @@ class TestPeople:
 
 class TestOrganisations:
     def test_two_universities_are_called_metu_and_are_two(self, app: Flask) -> None:
-        stored(
-            Organisation, "Engineering and Technology University", short_name="METU", city="Almaty", country="KZ"
-        )
+        stored(Organisation, "Engineering and Technology University", short_name="METU", city="Almaty", country="KZ")
         stored(Organisation, "Middle East Technical University", short_name="METU", city="Ankara", country="TR")
 
         assert asked(Organisation) == []
