@@ -1,5 +1,6 @@
 """The dates of calls: to the hour in two zones, expected or announced, and moved by the office."""
 
+import csv
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, time, timedelta
@@ -343,3 +344,20 @@ def test_only_staff_write(
     assert len(staff.page("/deadlines").select("a[href$='/edit']")) == 1
     assert client.page("/deadlines").select("a[href$='/edit']") == []
     assert staff.get("/deadlines/999/edit").status_code == 404
+
+
+def test_staff_have_the_dates_as_a_list_and_a_file(staff: PageClient, client: PageClient) -> None:
+    for month, kind in ((2, "call"), (4, "results")):
+        on = date(2027, month, 1)
+        call = Call(year=2027, title=translated("en", en=f"Call {month}"))
+        db.session.add(Deadline(on=on, sorted_at=datetime(2027, month, 1, tzinfo=UTC), kind=kind, call=call))
+    db.session.commit()
+
+    page = staff.page("/dates?sort=-on")
+    file = staff.get("/dates?as=csv&kind=results")
+
+    assert [time["datetime"] for time in page.select("tbody time")] == ["2027-04-01", "2027-02-01"]
+    rows = list(csv.reader(file.get_data(as_text=True).lstrip("\ufeff").splitlines()))
+    file.close()
+    assert [row[0] for row in rows] == ["Date", "2027-04-01"]
+    assert client.get("/dates").status_code == 302

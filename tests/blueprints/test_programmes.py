@@ -1,5 +1,6 @@
 """The catalogue: how opportunities are found, what their pages tell, and how the office writes them."""
 
+import csv
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, time
@@ -319,3 +320,18 @@ class TestWriting:
         assert [client.get(address).status_code for address in addresses] == [302, 302]
         assert [client_of(host).get(address).status_code for address in addresses] == [403, 403]
         assert client.page("/programmes/chair").select("a[href$='/edit']") == []
+
+
+def test_staff_have_the_catalogue_as_a_list_and_a_file(staff: PageClient, client: PageClient) -> None:
+    for slug, name in (("jean-monnet", "Jean Monnet"), ("mobility", "Credit mobility")):
+        db.session.add(Programme(slug=slug, name=translated("en", en=name), short_name=slug[:2].upper()))
+    db.session.commit()
+
+    page = staff.page("/catalogue?sort=-name")
+    file = staff.get("/catalogue?as=csv&q=jean")
+
+    assert [link.text for link in page.select("tbody th a")] == ["Jean Monnet", "Credit mobility"]
+    rows = list(csv.reader(file.get_data(as_text=True).lstrip("\ufeff").splitlines()))
+    file.close()
+    assert [row[:2] for row in rows] == [["Name", "Short name"], ["Jean Monnet", "JE"]]
+    assert client.get("/catalogue").status_code == 302
