@@ -106,8 +106,9 @@ async function putDown() {
   const [start, end] = times(), { block } = held, form = mover();
   if (start === held.from && end === held.until) return putBack();
   form.querySelectorAll("[data-time]").forEach((field) => field.remove());
-  for (const [name, minutes] of [["starts_at", start], ["ends_at", end]]) {
-    const field = Object.assign(document.createElement("input"), { type: "hidden", name, value: fieldOf(minutes) });
+  const { starts, ends } = block.dataset;
+  for (const [name, value] of [["starts_at", fieldOf(start)], ["ends_at", fieldOf(end)], ["was", `${starts} ${ends}`]]) {
+    const field = Object.assign(document.createElement("input"), { type: "hidden", name, value });
     field.dataset.time = "";
     form.append(field);
   }

@@ -34,7 +34,8 @@ def timing(slug: str) -> Response:
     asked = {name: request.args.get(name, stored) for name, stored in _fields_of(event).items()}
     form = TimeForm(event, current().zone, formdata=MultiDict(asked), meta={"csrf": False})
     proposed = "starts_at" in request.args and form.validate()
-    return _ask(event, form, conflicts=against(_proposal(event, form)) if proposed else None)
+    conflicts = against(_proposal(event, form)) if proposed else None
+    return _ask(event, form, conflicts=conflicts, meanwhile=bool(request.args.get("meanwhile")))
 
 
 @bp.post("/events/<slug>/time")
@@ -47,13 +48,24 @@ def time(slug: str) -> Response:
         return _checked(event, form)
     if not form.validate_on_submit():
         return _ask(event, form, status=422)
-    conflicts = unsettled(_proposal(event, form))
-    if not request.form.get("fields") and (conflicts or _readers_know(event)):
-        proposed = {"starts_at": _wall_clock(form.starts), "ends_at": _wall_clock(form.ends)}
+    conflicts, meanwhile = unsettled(_proposal(event, form)), _moved_meanwhile(event)
+    if not request.form.get("fields") and (conflicts or meanwhile or _readers_know(event)):
+        proposed = {"starts_at": _wall_clock(form.starts), "ends_at": _wall_clock(form.ends), "meanwhile": int(meanwhile) or None}
         return leave_for(url_for(".timing", slug=event.slug, **proposed, **_came_from()))
+    if meanwhile:
+        return _ask(event, form, status=409, meanwhile=True)
     if conflicts:
         return _ask(event, form, status=409, conflicts=conflicts, asked=True)
     return _move(event, form)
+
+
+def _moved_meanwhile(event: Event) -> bool:
+    """Whether somebody else moved it since this form, or the calendar that was dragged in, was shown."""
+    return request.form.get("was", _times_of(event)) != _times_of(event)
+
+
+def _times_of(event: Event) -> str:
+    return " ".join(_fields_of(event).values())
 
 
 def _proposal(event: Event, form: TimeForm) -> Proposal:
@@ -110,8 +122,16 @@ def just_moved() -> dict[str, Any]:
 
 def _ask(event: Event, form: TimeForm, status: int = 200, fragment: str = "desk/_time_form.html", **more: Any) -> Response:
     concerned = event.concerned if _readers_know(event) else None
-    context = {"event": event, "form": form, "view": shown_view(), "fields": _came_from(), "concerned": concerned, **more}
-    return page("desk/time.html", fragment=fragment, status=status, zone=current().zone, **context)
+    context = {
+        "event": event,
+        "form": form,
+        "view": shown_view(),
+        "fields": _came_from(),
+        "concerned": concerned,
+        "was": _times_of(event),
+        **more,
+    }
+    return page("desk/time.html", fragment=fragment, status=status, **context)
 
 
 def _readers_know(event: Event) -> bool:

@@ -12,7 +12,7 @@ from models import Account, Delegation, Event, Message, Office, Person, Room
 from support.db import db
 from support.languages import translated
 from tests.conftest import NOW
-from tests.page_client import PageClient, soup
+from tests.page_client import PageClient, filled_in, soup
 
 MakeEvent = Callable[..., Event]
 TUESDAY = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -248,3 +248,24 @@ def test_what_is_over_is_put_right_without_a_word_to_anybody(
     post(staff, event, starts_at="2026-11-17T11:00")
 
     assert hours(event) == ("17 11:00", "17 13:00")
+
+
+def test_what_somebody_else_moved_meanwhile_is_not_moved_unseen(staff: PageClient, make_event: MakeEvent) -> None:
+    event = make_event(published=False, starts_at=TUESDAY)
+    form = staff.page(at(event)).select_one("#time-form")
+    assert form
+    opened = {**filled_in(form), "starts_at": "2026-11-24T15:00", "ends_at": "2026-11-24T16:00"}
+    event.move(TUESDAY + timedelta(hours=1), TUESDAY + timedelta(hours=2))
+    db.session.commit()
+
+    refused = staff.post(at(event), data=opened)
+    dragged = post(
+        staff, event, starts_at="2026-11-24T15:00", ends_at="2026-11-24T16:00", was="2026-11-24T10:00 2026-11-24T12:00"
+    )
+
+    assert (refused.status_code, hours(event)) == (409, ("24 11:00", "24 12:00"))
+    assert "Somebody else saved meanwhile" in words(staff.page(dragged.headers["HX-Redirect"]), "#time-form")
+    again = soup(refused).select_one("#time-form")
+    assert again
+    assert staff.post(at(event), data=filled_in(again)).status_code == 303
+    assert hours(event) == ("24 15:00", "24 16:00")
