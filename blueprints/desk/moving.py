@@ -129,6 +129,7 @@ def _ask(event: Event, form: TimeForm, status: int = 200, fragment: str = "desk/
         "fields": _came_from(),
         "concerned": concerned,
         "was": _times_of(event),
+        "zone": current().zone,
         **more,
     }
     return page("desk/time.html", fragment=fragment, status=status, **context)
