@@ -19,7 +19,6 @@ FORGOTTEN = {"forgotten": True}
 """What stands in `changes` for values that are not kept: that something changed is known, what it was is not."""
 
 BEGINNINGS = ("created", "registered")
-ACCOUNTS = "accounts"
 NOT_NAMED = frozenset({"registrations", "messages"})
 """Whose names are never copied into the record: retention would have to find them there."""
 

@@ -84,11 +84,8 @@ class Conflicts:
         if not start or not end:
             return {}
         one, other = aliased(Occupation), aliased(Occupation)
-        overlap = (other.starts_at < one.ends_at) & (other.ends_at > one.starts_at) & other.overlapping(start, end)
-        both_wanted = (one.role != "team") & (other.role != "team")
-        clashing = and_(other.resource == one.resource, other.event_id != one.event_id, overlap, both_wanted)
         still_open = case((~_passed_over(one, other), other.event_id))
-        counts = select(one.event_id, func.count(still_open.distinct())).join(other, clashing)
+        counts = select(one.event_id, func.count(still_open.distinct())).join(other, _clash_hard(one, other, start, end))
         found = session().execute(counts.where(one.event_id.in_(ids)).group_by(one.event_id))
         return {event: number for event, number in found}
 
@@ -96,10 +93,8 @@ class Conflicts:
     def unsettled(cls, start: datetime, end: datetime) -> ColumnElement[bool]:
         """Whether an event of a span of time clashes hard with another, and nobody has passed that over."""
         one, other = aliased(Occupation), aliased(Occupation)
-        both_wanted = (one.role != "team") & (other.role != "team")
-        overlap = (other.starts_at < one.ends_at) & (other.ends_at > one.starts_at) & other.overlapping(start, end)
-        pairs = select(one.event_id).join(other, and_(other.resource == one.resource, other.event_id != one.event_id, overlap))
-        return Event.id.in_(pairs.where(one.overlapping(start, end), both_wanted, ~_passed_over(one, other)))
+        pairs = select(one.event_id).join(other, _clash_hard(one, other, start, end))
+        return Event.id.in_(pairs.where(one.overlapping(start, end), ~_passed_over(one, other)))
 
     def accept(self, event: Event, reason: str = "") -> None:
         """Go on all the same, and keep who did and why. Raises NeedsReason where a hard one is passed over without a word."""
@@ -171,6 +166,13 @@ def clash(mine: Stretch, taken: Occupation, event: Event) -> Conflict | None:
 
 def _name(kind: str, number: int | None) -> str:
     return f"{kind}:{number or 'new'}"
+
+
+def _clash_hard(one: Any, other: Any, start: datetime, end: datetime) -> ColumnElement[bool]:
+    """Whether two occupations by different events want the same at once; the span bounds where the other is looked for."""
+    overlap = (other.starts_at < one.ends_at) & (other.ends_at > one.starts_at) & other.overlapping(start, end)
+    both_wanted = (one.role != "team") & (other.role != "team")
+    return and_(other.resource == one.resource, other.event_id != one.event_id, overlap, both_wanted)
 
 
 def _passed_over(one: Any, other: Any) -> ColumnElement[bool]:

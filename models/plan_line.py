@@ -9,14 +9,14 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from models.account import Account
 from models.approvable import Approvable
-from models.event import Event, EventFormat
+from models.event import EventFormat
 from models.organisation import Organisation
 from models.realisable import Realisable
 from models.revisable import Revisable
 from models.trashable import Vanishing
 from support import clock
 from support.languages import Translated, TranslatedText, folded
-from support.orm import Base, Moment, session
+from support.orm import Base, Moment
 
 APPROVED = frozenset({"year", "month", "title", "kind", "format", "host", "country", "expected", "basis", "budget"})
 """What an approval is of: whoever changes it needs another."""
@@ -75,11 +75,6 @@ class PlanLine(Approvable, Realisable, Vanishing, Revisable, Base):
     def lists(cls) -> Select["PlanLine"]:
         """Lines for a list, with all that a row shows."""
         return select(cls).options(joinedload(cls.event), joinedload(cls.owner), joinedload(cls.host), joinedload(cls.format))
-
-    @classmethod
-    def of_event(cls, event: Event, reader: Account | None) -> "PlanLine | None":
-        """The line that an event was made from."""
-        return session().scalar(cls.lists().where(cls.event_id == event.id, cls.visible_to(reader)))
 
     def revise(self, changes: Mapping[str, Any]) -> set[str]:
         """Set fields by name; a changed line is no longer what was approved."""

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from blueprints.days import bp
 from blueprints.days.forms import DayForm
+from blueprints.editing.entries import in_the_trash
 from blueprints.scoping import staff_only
 from models import SpecialDay
 from support.db import db
@@ -47,9 +48,7 @@ def removal(number: int) -> Response:
     day = _day(number)
     year = day.starts_on.year
     day.discard()
-    db.session.commit()
-    flash(_("It lies in the trash now, and can be taken out of it for 30 days."), "ok")
-    return leave_for(url_for(".index", year=year))
+    return in_the_trash(url_for(".index", year=year))
 
 
 def _day(number: int) -> SpecialDay:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from blueprints.deadlines import bp
 from blueprints.deadlines.forms import ZONES, DeadlineForm, NewDeadlineForm
+from blueprints.editing.entries import in_the_trash
 from blueprints.scoping import staff_only
 from models import Deadline, Programme
 from support import clock
@@ -62,9 +63,7 @@ def update(number: int) -> Response:
 def removal(number: int) -> Response:
     """Put a date into the trash; it leaves the calendars."""
     _deadline(number).discard()
-    db.session.commit()
-    flash(_("It lies in the trash now, and can be taken out of it for 30 days."), "ok")
-    return leave_for(url_for(".index"))
+    return in_the_trash(url_for(".index"))
 
 
 def _deadline(number: int) -> Deadline:

@@ -46,6 +46,11 @@ def discard_entry(entry: Needed) -> Response:
         said = _("It stays, for events that are still to come need it: %(titles)s.", titles="; ".join(titles))
         flash(said if titles else _("It stays, for an event that is still to come needs it."), "bad")
         return leave_for(url_for(".show", number=entry.id))
+    return in_the_trash(url_for(".index"))
+
+
+def in_the_trash(address: str) -> Response:
+    """Store that something was put into the trash, say so, and go on to an address."""
     db.session.commit()
     flash(_("It lies in the trash now, and can be taken out of it for 30 days."), "ok")
-    return leave_for(url_for(".index"))
+    return leave_for(address)

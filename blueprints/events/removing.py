@@ -1,13 +1,12 @@
 """Putting an event into the trash."""
 
-from flask import Response, abort, flash, render_template, url_for
+from flask import Response, abort, render_template, url_for
 from flask_babel import gettext as _
 
+from blueprints.editing.entries import in_the_trash
 from blueprints.events import bp
 from blueprints.scoping import managed_event, staff_only
 from models.event.event import StillToCome
-from support.db import db
-from support.htmx import leave_for
 
 
 @bp.get("/events/<slug>/removal")
@@ -30,6 +29,4 @@ def removal(slug: str) -> Response:
             "Readers count on this event: it is published and still to come. Call it off first, so that all of them hear of it."
         )
         abort(409, said)
-    db.session.commit()
-    flash(_("It lies in the trash now, and can be taken out of it for 30 days."), "ok")
-    return leave_for(url_for(f"{event.collection.replace('-', '_')}.index"))
+    return in_the_trash(url_for(f"{event.collection.replace('-', '_')}.index"))

@@ -4,6 +4,7 @@ from flask import Response, abort, flash, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from blueprints.editing.entries import in_the_trash
 from blueprints.formats import bp
 from blueprints.formats.forms import FormatForm
 from blueprints.formats.listing import Formats
@@ -59,9 +60,7 @@ def removal(slug: str) -> Response:
     except InUse:
         flash(_("Events have this format. Give them another first."), "bad")
         return leave_for(url_for(".edit", slug=slug))
-    db.session.commit()
-    flash(_("It lies in the trash now, and can be taken out of it for 30 days."), "ok")
-    return leave_for(url_for(".index"))
+    return in_the_trash(url_for(".index"))
 
 
 def _save(known: EventFormat, form: FormatForm) -> Response:

@@ -18,7 +18,6 @@ STATES = {
     "left_out": _l("Left out"),
     "unreadable": _l("Unreadable"),
 }
-PILLS = {"new": "open", "changed": "moved", "gone": "dropped", "same": "closed", "left_out": "dropped", "unreadable": "failed"}
 FIELDS = {
     "title": _l("Title"),
     "time": _l("Time"),

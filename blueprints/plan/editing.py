@@ -4,6 +4,7 @@ from flask import Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from blueprints.editing.entries import in_the_trash
 from blueprints.plan import bp
 from blueprints.plan.forms import DROP, DropForm, EventOfLineForm, PlanLineForm
 from blueprints.scoping import current_account, staff_only
@@ -16,7 +17,7 @@ from support.form_fields import numbered, options
 from support.htmx import leave_for, page
 from support.settings import current
 
-MOST_EVENTS, MOST_NAMES = 300, 500
+MOST_EVENTS = 300
 
 
 @bp.get("/plan/new")
@@ -59,9 +60,7 @@ def removal(number: int) -> Response:
     """Put a line into the trash. An event that came of it stays."""
     line = known(number)
     line.discard()
-    db.session.commit()
-    flash(_("It lies in the trash now, and can be taken out of it for 30 days."), "ok")
-    return leave_for(url_for("plan.index", year=line.year))
+    return in_the_trash(url_for("plan.index", year=line.year))
 
 
 def _save(line: PlanLine, form: PlanLineForm) -> Response:

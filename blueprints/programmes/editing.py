@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, abort, flash, url_for
 from flask_babel import gettext as _
 
+from blueprints.editing.entries import in_the_trash
 from blueprints.programmes import bp
 from blueprints.programmes.forms import ProgrammeForm
 from blueprints.scoping import staff_only
@@ -47,9 +48,7 @@ def update(slug: str) -> Response:
 def removal(slug: str) -> Response:
     """Put a programme into the trash, with the dates that are of no other."""
     _programme(slug).discard()
-    db.session.commit()
-    flash(_("It lies in the trash now, and can be taken out of it for 30 days."), "ok")
-    return leave_for(url_for(".index"))
+    return in_the_trash(url_for(".index"))
 
 
 def _programme(slug: str) -> Programme:

@@ -33,10 +33,6 @@ class Entry:
     language: str = "en"
 
     @property
-    def all_day(self) -> bool:
-        return not isinstance(self.starts, datetime)
-
-    @property
     def zone(self) -> str:
         """The name of its zone, "" for days."""
         tz = self.starts.tzinfo if isinstance(self.starts, datetime) else None

@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import select
 
 from models.importing.fault import N_
-from models.importing.headings import Column
+from models.importing.headings import Column, guessed
 from models.importing.sheet import Sheet
 from models.importing.times import Lost
 from models.organisation import ORGANISATION_KINDS, Organisation
+from support import clock
 from support.countries import countries
-from support.languages import folded
+from support.languages import Translated, folded
 from support.orm import session
 
 NO_COUNTRY = N_("Nobody knows the country “%(value)s”.")
@@ -42,6 +43,16 @@ def country_of(text: str) -> str:
             if folded(name) == wanted:
                 return country
     raise Lost(NO_COUNTRY, value=text[:60])
+
+
+def organisation_named(name: str) -> Organisation:
+    """The organisation that a table means by a name, made new where there is none."""
+    if found := Organisation.meant_by(name):
+        return found[0]
+    made = Organisation()
+    made.revise({"name": Translated().rewritten({guessed(name): name}, clock.now())})
+    session().flush()
+    return made
 
 
 class OrganisationSheet(Sheet):

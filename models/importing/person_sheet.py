@@ -11,7 +11,8 @@ from sqlalchemy import select
 from models.activity import Activity
 from models.email_address import BadAddress, clean_email
 from models.importing.fault import N_
-from models.importing.headings import Column, guessed
+from models.importing.headings import Column
+from models.importing.organisation_sheet import organisation_named
 from models.importing.sheet import Sheet
 from models.importing.times import Lost
 from models.organisation import Organisation
@@ -128,7 +129,7 @@ class PersonSheet(Sheet):
         held, today = person.position, clock.now().date()
         was = [held.title.shown().text, held.organisation.label() if held.organisation else ""] if held else []
         title = Translated().rewritten(fields["position"], clock.now()) if "position" in fields else held and held.title
-        organisation = self._organisation(fields["organisation"]) if "organisation" in fields else held and held.organisation
+        organisation = organisation_named(fields["organisation"]) if "organisation" in fields else held and held.organisation
         if held:
             held.ends_on = today - timedelta(days=1)
         person.positions.append(
@@ -136,11 +137,3 @@ class PersonSheet(Sheet):
         )
         now = [title.shown().text if title else "", organisation.label() if organisation else ""]
         Activity.record("revised", person, position=[was, now])
-
-    def _organisation(self, name: str) -> Organisation:
-        if found := Organisation.meant_by(name):
-            return found[0]
-        made = Organisation()
-        made.revise({"name": Translated().rewritten({guessed(name): name}, clock.now())})
-        session().flush()
-        return made

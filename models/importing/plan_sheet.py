@@ -9,16 +9,15 @@ from sqlalchemy import or_, select
 from models.account import Account
 from models.importing import plan_words
 from models.importing.fault import N_
-from models.importing.headings import Cells, Column, guessed
-from models.importing.organisation_sheet import country_of
+from models.importing.headings import Cells, Column
+from models.importing.organisation_sheet import country_of, organisation_named
 from models.importing.sheet import Sheet
 from models.importing.times import Lost
 from models.organisation import Organisation
 from models.plan_line import PlanLine
 from models.revisable import Revisable
-from support import clock
 from support.actor import current_actor
-from support.languages import Translated, folded
+from support.languages import folded
 from support.orm import session
 
 NO_YEAR = N_("It has no year: add a column “Year”, or write the month as 11.2026.")
@@ -94,7 +93,7 @@ class PlanSheet(Sheet):
         assert isinstance(thing, PlanLine)
         changes = {name: self.new(getattr(thing, name), value) for name, value in fields.items()}
         if isinstance(changes.get("host"), str):
-            changes["host"] = self._organisation(changes["host"])
+            changes["host"] = organisation_named(changes["host"])
         thing.revise(changes)
 
     def shown(self, name: str, value: Any) -> str:
@@ -116,11 +115,3 @@ class PlanSheet(Sheet):
         if len(found) > 1:
             raise Lost(SEVERAL_HOSTS, value=name[:60])
         return found[0] if found else name
-
-    def _organisation(self, name: str) -> Organisation:
-        if found := Organisation.meant_by(name):
-            return found[0]
-        made = Organisation()
-        made.revise({"name": Translated().rewritten({guessed(name): name}, clock.now())})
-        session().flush()
-        return made
