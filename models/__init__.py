@@ -5,6 +5,7 @@ from models.account import Account
 from models.activity import Activity
 from models.call import Call
 from models.deadline import Deadline
+from models.deadline_move import DeadlineMove
 from models.event import (
     AgendaSession,
     Conference,
@@ -41,6 +42,7 @@ __all__ = [
     "Call",
     "Conference",
     "Deadline",
+    "DeadlineMove",
     "Delegation",
     "Event",
     "EventFormat",

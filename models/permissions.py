@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from models.account import Account
 from models.activity import Activity
+from models.deadline import Deadline
 from models.event.event import Event
 from models.event.part import Part
 from models.event.publishable import event_team
@@ -61,6 +62,11 @@ class Permissions:
     def plan_lines(self) -> ColumnElement[bool]:
         """Every line of the plan but those of events that are closed to the reader."""
         return or_(PlanLine.event_id.is_(None), PlanLine.event_id.in_(self._known_numbers))
+
+    @property
+    def deadlines(self) -> ColumnElement[bool]:
+        """Dates of calls to be seen: without an account, what is for everybody."""
+        return true() if self.reader else Deadline.visibility == "public"
 
     @property
     def activities(self) -> ColumnElement[bool]:
