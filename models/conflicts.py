@@ -131,14 +131,19 @@ def _within(by_key: Mapping[str, list[Stretch]]) -> Iterator[Conflict]:
         rows = [one for one in stretches if one.origin[0] != Event.__tablename__]
         for number, one in enumerate(rows):
             for other in rows[number + 1 :]:
-                code = _code(one, other) if one.source is not other.source else None
-                if code:
-                    key = f"{code}|{one.key}|{_name(*one.origin)}|{_name(*other.origin)}"
-                    start, end = max(one.starts_at, other.starts_at), min(one.ends_at, other.ends_at)
-                    yield Conflict(
-                        code, key, one.source, one.resource, role=one.role, other_role=other.role, starts_at=start, ends_at=end,
-                        about=other.source,
-                    )  # fmt: skip
+                if one.source is not other.source and (found := both_want(one, other)):
+                    yield found
+
+
+def both_want(one: Stretch, other: Stretch) -> Conflict | None:
+    """What speaks against a stretch because another that is not stored either wants the same; None where nothing does."""
+    if (code := _code(one, other)) is None:
+        return None
+    return Conflict(
+        code, f"{code}|{one.key}|{_name(*one.origin)}|{_name(*other.origin)}", one.source, one.resource, role=one.role,
+        other_role=other.role, starts_at=max(one.starts_at, other.starts_at), ends_at=min(one.ends_at, other.ends_at),
+        about=other.source,
+    )  # fmt: skip
 
 
 def _code(mine: Stretch, taken: Any) -> str | None:

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 import click
 from flask.cli import with_appcontext
 
+from models import Room
+from models.conflict import Conflict
 from models.event import KINDS
 from models.importing import Reading, Unreadable, Window, read_calendar
 from models.importing.calendar_plan import CalendarPlan, Intake
@@ -18,6 +20,7 @@ from models.importing.row import Bundle, Plan
 from models.importing.zones import zone_named
 from support.actor import Actor, acting_as
 from support.db import db
+from support.settings import current
 
 SHOWN = 20
 """Rows of each sort that are listed; the rest are counted."""
@@ -97,6 +100,7 @@ def report(reading: Reading, plan: Plan, called: str, *, told_zone: bool) -> Ite
     for state, heading in HEADINGS.items():
         rows = list(_faulty(plan) if state == "unreadable" else map(_told, plan.bundles(state)))
         yield from _section(heading, rows)
+    yield from _section("Clashes, to be settled at the desk", list(_clashes(plan)))
     yield from _section("Mended", [f"line {fault.line}  {fault.title or '?'}: {fault.said('en')}" for fault in plan.mended])
     aside = [f"line {one.line}  {one.title}" + (f" ({one.last})" if one.last else "") for one in reading.aside]
     window = reading.window
@@ -123,6 +127,29 @@ def _told(bundle: Bundle) -> str:
     changes = "".join(f"\n      {name}: {_cut(old)} -> {_cut(new)}" for name, (old, new) in row.changes.items())
     dates = f" and {more} more dates" if more else ""
     return f"{line}{when}  {row.title}{dates}" + (f" ({row.note.said('en')})" if row.note else "") + changes
+
+
+def _clashes(plan: Plan) -> Iterator[str]:
+    """What the events of the file take twice, as far as everybody in the office may know."""
+    for row in (row for row in plan.rows if row.ticked):
+        for one in row.clashes:
+            wanted = f"{_name(one.resource)} is {'taken' if one.code == 'room_taken' else 'wanted twice'}"
+            yield f"line {row.line:<6}{row.title}: {wanted} {_hours(one)} by {_other(one)}"
+
+
+def _name(resource: Any) -> str:
+    return str(resource.label("en") if isinstance(resource, Room) else getattr(resource, "name", ""))
+
+
+def _hours(one: Conflict) -> str:
+    start, end = (moment.astimezone(current().zone) for moment in (one.starts_at, one.ends_at) if moment)
+    return f"{start:%Y-%m-%d %H:%M}-{end:%H:%M}"
+
+
+def _other(one: Conflict) -> str:
+    if one.other:
+        return f"{one.other.title.shown('en').text} (/events/{one.other.slug})"
+    return f"line {one.about.line} of the file ({one.about.title})" if one.about else "an event that is open to its team alone"
 
 
 def _faulty(plan: Plan) -> Iterator[str]:

@@ -56,11 +56,13 @@ class CalendarPlan(Plan):
         rows = [self._row(facts, matched.get(number)) for number, facts in enumerate(self._facts)]
         gone = [self._gone(one) for one in missing if one.event_id in self._events]
         super().__init__([*rows, *(row for row in gone if row)], reading.faults)
-        if intake.by:
-            mark_clashes(rows, intake.by)
+        mark_clashes(rows, intake.by or Account(role="staff"))  # a command is told as much as staff on no team
+        for row in rows if intake.by else ():
+            row.ticked = row.ticked and not row.clashes
 
     def settle(self, row: Row, made: Any, reason: str) -> None:
-        if row.clashes:
+        """A command gives no reason: what it takes in that clashes waits at the desk for one."""
+        if row.clashes and self.intake.by:
             Conflicts.of(made, reader=self.intake.by).accept(made, reason)
 
     def _matched(self) -> dict[int, "_Match"]:

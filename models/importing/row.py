@@ -19,7 +19,8 @@ class Row:
 
     `changes` has for each field what it is and what it would be, as they are shown. `ticked` is what we advise; what `may` not be
     ticked is never done. `note` says why, or what else there is to know. `series` is the same for what is ticked together.
-    `proposed` is the event as it would be, where it would take something else than now, and `clashes` what others have of that.
+    `proposed` is the event as it would be, where it would take something else than now, and `clashes` what others have of that; a
+    row above it in the file that wants the same is what such a clash is `about`.
     `act` gives the thing it made or changed; `remember` runs for a row that is not done, to keep what is known of the file.
     """
 
@@ -113,8 +114,9 @@ class Plan:
         return any(row.may and row.state in ("new", "changed", "gone") for row in self.rows)
 
     def clashing(self, ticked: Collection[str] | None = None) -> bool:
-        """Whether any of the rows of these keys, None: of all, takes what others have."""
-        return any(row.clashes and (ticked is None or row.key in ticked) for row in self.rows)
+        """Whether any of the rows of these keys, None: of all, takes what others have, or another of these rows wants."""
+        clashes = (one for row in self.rows if ticked is None or row.key in ticked for one in row.clashes)
+        return any(ticked is None or not isinstance(one.about, Row) or one.about.key in ticked for one in clashes)
 
     def bundles(self, state: str) -> Sequence[Bundle]:
         """The rows of a state, the dates of a series together."""

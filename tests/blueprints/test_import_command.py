@@ -1,6 +1,8 @@
 """`flask import-ics`: its report can be read, and what cannot is told by its line."""
 
 import os
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +10,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from models import Activity, Attendee, Event
+from models import Activity, Attendee, Delegation, Event, Room
+from models.conflict import AcceptedConflict
 from models.trashable import TRASH_TOO
 from support.db import db
-from tests.models.test_importing import everything_stored
+from support.languages import translated
+from tests.models.test_importing import HALL, everything_stored
 from tests.models.test_reading_calendars import INFO_DAY, calendar, entry
 
 SAMPLES = os.environ.get("ICS_SAMPLES")
@@ -157,3 +161,28 @@ def test_every_real_file_goes_in_and_a_second_time_nothing_changes(app: Flask) -
         assert second.output.splitlines()[-1].startswith("Total: 0 new, 0 changed, 0 gone, ")
         assert everything_stored() == stored
     assert db.session.scalar(select(func.count(Activity.id))) == db.session.scalar(select(func.count(Event.id)))
+
+
+def test_what_the_events_now_take_twice_is_named_and_they_go_in_all_the_same(
+    app: Flask, make_event: Callable[..., Event], blue_hall: Room
+) -> None:
+    at_eleven = {"starts_at": datetime(2026, 12, 3, 6, 0, tzinfo=UTC), "room": blue_hall}
+    other = make_event(title=translated("en", en="Senate"), **at_eleven)
+    make_event(Delegation, visibility="restricted", title=translated("en", en="The minister"), **at_eleven)
+    file = calendar(INFO_DAY, entry(HALL, uid="two", title="SUMMARY:Reception", start="DTSTART:20261203T050000Z"))
+    hall = "Blue Hall, Main Building is taken"
+    clashes = [
+        "Clashes, to be settled at the desk: 3",
+        f"  line 4     Erasmus+ information day: {hall} 2026-12-03 11:00-12:00 by Senate (/events/{other.slug})",
+        f"  line 4     Erasmus+ information day: {hall} 2026-12-03 11:00-12:00 by an event that is open to its team alone",
+        f"  line 11    Reception: {hall} 2026-12-03 10:00-11:00 by line 4 of the file (Erasmus+ information day)",
+    ]
+
+    tried = command(app, "-", "--kind", "info-day", "--dry-run", data=file)
+    before = len(events())
+    done = command(app, "-", "--kind", "info-day", data=file)
+
+    assert (tried.output.splitlines()[4:8], before) == (clashes, 2)
+    assert done.output.splitlines()[4:8] == clashes
+    assert (done.exit_code, [event.title["en"] for event in events()[2:]]) == (0, ["Erasmus+ information day", "Reception"])
+    assert db.session.scalars(select(AcceptedConflict)).all() == []

@@ -342,6 +342,34 @@ def test_what_clashes_is_named_and_taken_in_with_a_reason_only(
     assert [one.reason for one in db.session.scalars(select(AcceptedConflict))] == ["The hall is divided"]
 
 
+def test_of_two_rows_that_want_one_hall_the_lower_names_the_upper_and_needs_a_reason(staff: PageClient, blue_hall: Room) -> None:
+    address = preview(staff, entry(HALL, uid="late", title="SUMMARY:Reception", start="DTSTART:20261203T060000Z"), INFO_DAY)
+    page = staff.page(address)
+    boxes = page.select("input[name=take]")
+    both = [str(box["value"]) for box in boxes]
+
+    without = confirm(staff, address, take=both)
+
+    assert [(box["aria-label"], box.has_attr("checked")) for box in boxes] == [
+        ("Reception", True),
+        ("Erasmus+ information day", False),
+    ]
+    [said] = page.select(".conflicts li")
+    assert said.get_text(" ", strip=True).endswith("Reception (Line 4)")
+    assert (without.status_code, titles()) == (422, [])
+    assert confirm(staff, address, take=both, conflict_reason="The hall is divided").status_code == 303
+    assert titles() == ["Reception", "Erasmus+ information day"]
+    assert [one.reason for one in db.session.scalars(select(AcceptedConflict))] == ["The hall is divided"]
+
+
+def test_the_lower_of_two_rows_alone_needs_no_reason(staff: PageClient, blue_hall: Room) -> None:
+    address = preview(staff, entry(HALL, uid="late", title="SUMMARY:Reception", start="DTSTART:20261203T060000Z"), INFO_DAY)
+    lower = staff.page(address).select("input[name=take]")[1]
+
+    assert confirm(staff, address, take=[str(lower["value"])]).status_code == 303
+    assert titles() == ["Erasmus+ information day"]
+
+
 def test_what_does_not_clash_needs_no_reason(staff: PageClient, make_event: Callable[..., Event], blue_hall: Room) -> None:
     make_event(starts_at=datetime(2026, 12, 3, 6, 0, tzinfo=UTC), room=blue_hall, title=translated("en", en="Senate"))
     address = preview(staff, INFO_DAY, entry(HALL, uid="two", title="SUMMARY:Reception", start="DTSTART:20261205T050000Z"))
