@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from icalendar import Event, vCalAddress, vUri
+from icalendar import Alarm, Event, vCalAddress, vUri
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")  # RFC 5545, 3.1: no content line holds them
 LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")  # some programs end a line at each of these
@@ -54,8 +54,11 @@ class CalendarEntry:
     organizer: vCalAddress | None = None
     attendee: vCalAddress | None = None
 
-    def rendered(self) -> Rendered:
-        """The VEVENT. An entry always gives the same bytes: its stamp is its last change, never now (RFC 5545, 3.8.7.2)."""
+    def rendered(self, alarm: timedelta | None = None) -> Rendered:
+        """The VEVENT. An entry always gives the same bytes: its stamp is its last change, never now (RFC 5545, 3.8.7.2).
+
+        `alarm` is how long before the start it rings, for those who asked; what is called off does not.
+        """
         event = Event()
         event.add("uid", self.uid)
         event.add("dtstamp", self.revised_at)
@@ -69,6 +72,8 @@ class CalendarEntry:
         if self.organizer and self.attendee:
             event.add("organizer", self.organizer)
             event.add("attendee", self.attendee)
+        if alarm is not None and self.status != "CANCELLED":
+            event.add_component(self._alarm(alarm))
         return Rendered(event.to_ical(), self.revised_at, self._zone, _day(self.starts), _day(self.ends))
 
     def _add_words(self, event: Event) -> None:
@@ -82,6 +87,14 @@ class CalendarEntry:
             event.add("url", vUri(self.page))
         if urlsplit(self.link).scheme:  # RFC 7986, 5.11: a whole address, and VALUE said
             event.add("conference", vUri(clean(self.link)), parameters={"VALUE": "URI", "FEATURE": "VIDEO"})
+
+    def _alarm(self, before: timedelta) -> Alarm:
+        """One that shows a text (RFC 5545, 3.6.6), which that has to have."""
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", clean(self.summary))
+        alarm.add("trigger", -before)
+        return alarm
 
     @property
     def _zone(self) -> str | None:

@@ -1,147 +1,106 @@
-"""Public feeds: what is in each, and its bytes, which are made once for each state of what it shows."""
+"""Feeds: what is in each, and its bytes, which are made once for each state of what it shows."""
 
 import gzip
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
-
-from sqlalchemy import ColumnElement, Select, literal, select, true, union_all
+from typing import Any, NamedTuple
 
 from models.calendar_frame import calendar_of
-from models.deadline import Deadline
-from models.deadline_entry import COLOUR as DEADLINE_COLOUR
-from models.event import Event
-from models.event_entry import KINDS, KNOWN_DATES, N_
+from models.calendar_state import SHOWN, CalendarState, State
+from models.feed_rows import Portion, rows_of, since_when, this_morning
 from models.kept import Kept
-from models.programme import Programme
-from models.rendered_entries import Row, rendered_entries
+from models.rendered_entries import rendered_entries
 from support import clock
-from support.languages import phrasebook
-from support.orm import session
 from support.settings import current
 
-REACHES_BACK = timedelta(days=92)
-CANCELLED_STAY = timedelta(weeks=4)
-"""How long after its date a cancelled event is still told of."""
+MEMORY = 64 * 1024 * 1024
+"""Bytes of joined feeds that a process keeps."""
+TRUSTED = timedelta(minutes=5)
+"""After so long a feed's rows are looked at again though no topic has changed: a net for what no listener hears of."""
 
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed's bytes, plain and packed, and what HTTP wants to know of them."""
+    """A feed's bytes in a language, plain and packed, and what HTTP wants to know of them."""
 
     content: bytes
     changed_at: datetime
+    language: str
+    private: bool = False
 
     @cached_property
     def packed(self) -> bytes:
-        return gzip.compress(self.content, mtime=0)
+        return gzip.compress(self.content, compresslevel=6, mtime=0)
 
     @cached_property
     def etag(self) -> str:
         return hashlib.sha256(self.content).hexdigest()[:32]
 
 
-_feeds: Kept[tuple[str, str], tuple[Any, Feed]] = Kept(200)
+class _Made(NamedTuple):
+    """A feed as it was made, under which state, when its rows were last looked at, and what they were."""
+
+    states: tuple[State, ...]
+    looked_at: datetime
+    rows: Hashable
+    feed: Feed
 
 
-@dataclass(frozen=True)
+_feeds: Kept[tuple[Any, ...], _Made] = Kept(MEMORY, lambda made: 2 * len(made.feed.content))
+
+
+@dataclass(frozen=True, kw_only=True)
 class CalendarFeed:
-    """A feed by the name in its address. `events` and `deadlines` say which of them are in it, None: none."""
+    """A feed for some reader.
 
-    name: str
-    words: str = ""
-    events: ColumnElement[bool] | None = None
-    deadlines: ColumnElement[bool] | None = None
+    `key` tells it from all others, whatever its address: what is kept of it is kept under that. `portions` are the kinds of
+    rows in it (`feed_rows.events_portion(which, seen_by)`, `deadlines_portion`, `closings_portion`, or one's own of a kind that
+    `rendered_entries.entries_of` knows). `titled` says its name in a language, `source` its address in a language, "" for a
+    private one: that would hold a token. `topics` are what its content hangs on (`calendar_state.watch`): a private one that
+    tells of registrations also asks for HELD.
+    """
+
+    key: tuple[Hashable, ...]
+    titled: Callable[[str], str]
+    portions: tuple[Portion, ...]
     colour: str = ""
-    programme: Programme | None = None
+    source: Callable[[str], str] = lambda code: ""
+    private: bool = False
+    topics: tuple[str, ...] = (SHOWN,)
 
-    @classmethod
-    def all(cls) -> "list[CalendarFeed]":
-        """Every feed but those of programmes."""
-        return list(FEEDS.values())
+    def in_language(self, code: str, *, publisher: str, since: date | None = None, alarm: timedelta | None = None) -> Feed:
+        """The feed as it is now, or was within the last second.
 
-    @classmethod
-    def named(cls, name: str) -> "CalendarFeed | None":
-        """The feed of an address: "events", "programmes/jean-monnet-modules"."""
-        folder, _, slug = name.rpartition("/")
-        if folder != "programmes":
-            return FEEDS.get(name)
-        programme = session().scalar(select(Programme).where(Programme.slug == slug))
-        return cls.about(programme) if programme else None
+        `publisher` is whose it is, for a list of calendars from everywhere; `since` a day from which on things are told of,
+        None for three months back; `alarm` how long before its start each entry rings.
+        """
+        key = (*self.key, code, publisher, since, alarm, current().database_url, current().base_url, current().timezone)
+        states, kept = CalendarState.of(self.topics), _feeds.get(key)
+        if kept and states == kept.states and _is_recent(kept.looked_at):
+            return kept.feed
+        rows = rows_of([question(since_when(since)) for question in self.portions])
+        name = " · ".join(part for part in (self.titled(code), publisher) if part)
+        content = (name, clock.today(current().zone), rows)
+        unchanged = kept.feed if kept and kept.rows == content else None
+        feed = unchanged or self._made(rows, name, code, alarm, states)
+        if states is not None:
+            _feeds[key] = _Made(states, clock.now(), content, feed)
+        return feed
 
-    @classmethod
-    def about(cls, programme: Programme) -> "CalendarFeed":
-        """The events and dates of a programme."""
-        about = Event.programmes.any(Programme.id == programme.id)
-        return cls(f"programmes/{programme.slug}", events=about, deadlines=Deadline.about(programme), programme=programme)
-
-    @property
-    def path(self) -> str:
-        return f"/calendars/{self.name}.ics"
-
-    def address(self, code: str) -> str:
-        """The full address to subscribe to, in a language."""
-        return f"{current().address(self.path)}?lang={code}"
-
-    def title(self, code: str) -> str:
-        return self.programme.name.shown(code).text if self.programme else phrasebook(code).gettext(self.words)
-
-    def in_language(self, code: str, *, publisher: str) -> Feed:
-        """The feed as it is now. `publisher` is whose it is, for a list of calendars from everywhere."""
-        rows, name = self._rows(), " · ".join(part for part in (self.title(code), publisher) if part)
-        key, state = (self.address(code), current().timezone), (name, clock.today(current().zone), rows)
-        kept = _feeds.get(key)
-        if kept is None or kept[0] != state:
-            kept = (state, self._made(rows, name, code))
-            _feeds[key] = kept
-        return kept[1]
-
-    def _made(self, rows: Sequence[Row], name: str, code: str) -> Feed:
-        entries = rendered_entries(rows, code)
-        content = calendar_of(entries, name=name, colour=self.colour, source=self.address(code))
-        return Feed(content, max([_midnight(), *(entry.revised_at for entry in entries)]))
-
-    def _rows(self) -> Sequence[Row]:
-        """Which revision of what is in the feed, in its order: its whole state, in one query of a few columns."""
-        parts = []
-        if self.events is not None:
-            parts.append(_columns("event", Event, Event.starts_at).where(self.events, *_public_events()))
-        if self.deadlines is not None:
-            recent = (~Deadline.superseded, Deadline.sorted_at >= _midnight() - REACHES_BACK)
-            parts.append(_columns("deadline", Deadline, Deadline.sorted_at).where(self.deadlines, *recent))
-        every = union_all(*parts).subquery().c
-        return session().execute(select(*every[:-1]).order_by(every.moment, every.of, every.id)).all()
+    def _made(
+        self, rows: tuple[Any, ...], name: str, code: str, alarm: timedelta | None, states: tuple[State, ...] | None
+    ) -> Feed:
+        """Last-Modified is no earlier than the last change of anything: something may have left, which nothing in it tells."""
+        entries = rendered_entries(rows, code, alarm)
+        source = "" if self.private else self.source(code)
+        content = calendar_of(entries, name=name, colour=self.colour, source=source, comes_back=True)
+        changes = [state.changed_at for state in states or () if state.changed_at]
+        return Feed(content, max([this_morning(), *changes, *(entry.revised_at for entry in entries)]), code, self.private)
 
 
-FEEDS = {
-    feed.name: feed
-    for feed in (
-        CalendarFeed("all", N_("Events and deadlines"), events=true(), deadlines=true(), colour="teal"),
-        CalendarFeed("events", N_("Events"), events=true(), colour="teal"),
-        CalendarFeed("info-days", N_("Information days"), events=Event.kind == "info_day", colour=KINDS["info_day"][1]),
-        CalendarFeed("conferences", N_("Conferences"), events=Event.kind == "conference", colour=KINDS["conference"][1]),
-        CalendarFeed("delegations", N_("Visits"), events=Event.kind == "delegation", colour=KINDS["delegation"][1]),
-        CalendarFeed("qa-sessions", N_("Q&A sessions"), events=Event.kind == "qa_session", colour=KINDS["qa_session"][1]),
-        CalendarFeed("deadlines", N_("Deadlines"), deadlines=true(), colour=DEADLINE_COLOUR),
-    )
-}
-
-
-def _columns(of: str, noun: type[Event] | type[Deadline], moment: Any) -> Select[Any]:
-    return select(literal(of).label("of"), noun.id, noun.uid, noun.calendar_revision, moment.label("moment"))
-
-
-def _public_events() -> tuple[ColumnElement[bool], ...]:
-    """What strangers may see, with a known date that is not long past."""
-    recent = Event.ends_at >= _midnight() - REACHES_BACK
-    live = Event.cancelled_at.is_(None) | (Event.ends_at >= _midnight() - CANCELLED_STAY)
-    return Event.visible_to(None), Event.precision.in_(KNOWN_DATES), Event.starts_at.is_not(None), recent, live
-
-
-def _midnight() -> datetime:
-    """When today began: the window moves once a day, and in between the same content gives the same bytes."""
-    zone = current().zone
-    return datetime.combine(clock.today(zone), time(), zone)
+def _is_recent(looked_at: datetime) -> bool:
+    """Whether rows were looked at a short while ago, and today: the window moves at midnight."""
+    return looked_at >= this_morning() and timedelta() <= clock.now() - looked_at < TRUSTED

@@ -7,10 +7,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, event, inspect, select, update
 from sqlalchemy.orm import Session
 
-from models.call import Call
+from models.calendar_state import SHOWN as SHOWN_TO_MANY
+from models.calendar_state import watch
+from models.call import Call, call_programmes
 from models.deadline import Deadline
 from models.event import AgendaSession, Event
-from models.event.event import event_programmes
+from models.event.event import event_organisers, event_programmes
+from models.office import Office
 from models.organisation import Organisation
 from models.programme import Programme
 from models.room import Room
@@ -23,6 +26,9 @@ SHOWN: dict[type[Any], tuple[str, ...]] = {
     Call: ("title", "year", "programmes"),
     AgendaSession: ("starts_at", "ends_at", "title", "speaker", "place"),
 }
+
+watch(SHOWN_TO_MANY, Event, AgendaSession, Deadline, Call, Programme, Organisation, Room, Office)
+watch(SHOWN_TO_MANY, event_programmes, event_organisers, call_programmes)
 
 
 @event.listens_for(Session, "before_flush")

@@ -15,10 +15,19 @@ COME_BACK_AFTER = timedelta(hours=4)
 END = b"END:VCALENDAR\r\n"
 
 
-def calendar_of(entries: Iterable[Rendered], *, name: str = "", colour: str = "", source: str = "", method: str = "") -> bytes:
+def calendar_of(
+    entries: Iterable[Rendered],
+    *,
+    name: str = "",
+    colour: str = "",
+    source: str = "",
+    comes_back: bool = False,
+    method: str = "",
+) -> bytes:
     """A whole calendar (RFC 5545, 3.4).
 
-    `source` is the address it is fetched from, for feeds; `method` what a mail asks for (RFC 5546), and nothing else has one.
+    Feeds say how often to come back and, unless a token is in it, the address they are fetched from (`source`); `method` is what
+    a mail asks for (RFC 5546), and nothing else has one.
     """
     entries = list(entries)
     calendar = Calendar()  # bare: Calendar.new() gives the calendar itself a UID, and vdirsyncer takes it for one item
@@ -30,9 +39,10 @@ def calendar_of(entries: Iterable[Rendered], *, name: str = "", colour: str = ""
         calendar.add("name", clean(name))
         calendar.add("x-wr-calname", clean(name))
         calendar.add("x-wr-timezone", current().timezone)
-    if source:
+    if comes_back:
         calendar.add("refresh-interval", vDuration(COME_BACK_AFTER), parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", vDuration(COME_BACK_AFTER))
+    if source:
         calendar.add("source", vUri(source), parameters={"VALUE": "URI"})
     if colour:
         calendar.add("color", colour)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from models.calendar_entry import CalendarEntry
 from models.event import AgendaSession, Event
+from support import dates
 from support.languages import phrasebook
 from support.markdown import plain
 from support.settings import current
@@ -46,7 +47,7 @@ def event_entry(event: Event, code: str) -> CalendarEntry:
         revised_at=event.calendar_revised_at,
         starts=starts,
         ends=ends,
-        summary=str(phrases.pgettext("event", "Cancelled: %(title)s")) % {"title": title} if event.cancelled else title,
+        summary=called_off(event, title, code),
         text=_text(event, code),
         location=_location(event, code),
         page=page_of(event),
@@ -74,6 +75,22 @@ def agenda_entries(event: Event, code: str) -> Iterator[CalendarEntry]:
             location=row.place.shown(code).text or whole.location,
             busy=True,
         )
+
+
+def called_off(event: Event, title: str, code: str) -> str:
+    """What an entry is called, with the word before it where the event is called off: some programs show nothing else of that."""
+    return str(phrasebook(code).pgettext("event", "Cancelled: %(title)s")) % {"title": title} if event.cancelled else title
+
+
+def registration_until(event: Event, code: str) -> str:
+    """Until when one may register, on the clock of the event and on the house's own where that is another; "" for no moment."""
+    if not (event.takes_registrations and event.registration_closes_at):
+        return ""
+    local = [event.registration_closes_at.astimezone(zone) for zone in dict.fromkeys([event.zone, current().zone])]
+    said = phrasebook(code).gettext("Registration closes on %(day)s, %(hour)s.")
+    return "\n".join(
+        said % {"day": dates.day(moment, code), "hour": f"{dates.hour(moment)} ({dates.zone(moment, code)})"} for moment in local
+    )
 
 
 def page_of(event: Event) -> str:
@@ -107,6 +124,7 @@ def _text(event: Event, code: str) -> str:
         phrases.gettext("Aim: %(aim)s") % {"aim": plain(aim)} if aim else "",
         plain(event.description.shown(code).text),
         phrases.gettext("Host: %(name)s") % {"name": host} if host else "",
+        "" if event.cancelled else registration_until(event, code),
     ]
     return "\n\n".join([shortened("\n\n".join(part for part in told if part)), page_of(event)]).strip()
 
@@ -119,5 +137,4 @@ def _location(event: Event, code: str) -> str:
 
 
 def _row_title(row: AgendaSession, event: Event, code: str) -> str:
-    title = row.title.shown(code).text or event.title.shown(code).text
-    return str(phrasebook(code).pgettext("event", "Cancelled: %(title)s")) % {"title": title} if event.cancelled else title
+    return called_off(event, row.title.shown(code).text or event.title.shown(code).text, code)

@@ -1,12 +1,14 @@
 """The entries of feeds as bytes, each written once for each revision and language."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from models.calendar_entry import CalendarEntry, Rendered
+from models.closing_entry import closing_entry
 from models.deadline import Deadline
 from models.deadline_entry import deadline_entry
 from models.event import Event
@@ -16,28 +18,62 @@ from support.orm import session
 from support.settings import current
 
 Row = Any
-"""What a feed reads of each thing: `of` ("event" or "deadline"), `id`, `uid` and `calendar_revision`."""
+"""What a feed reads of each thing (`feed_rows.portion`): `of`, `id`, `uid` and `calendar_revision`."""
+Writer = Callable[[Sequence[int], str], Iterable[tuple[int, CalendarEntry]]]
+"""Reads the rows with these ids, all in one query, and says what each one's entry is in a language: (id, entry) pairs."""
 
+_writers: dict[str, Writer] = {}
 _kept: Kept[tuple[Any, ...], Rendered] = Kept(20_000)
 
 
-def rendered_entries(rows: Sequence[Row], code: str) -> list[Rendered]:
-    """An entry for each row, in their order. Only what no one has asked for at this revision is read whole and written."""
-    place = current().base_url, current().timezone
-    keys = {row.uid: (row.uid, row.calendar_revision, code, *place) for row in rows}
-    found = {uid: kept for uid, key in keys.items() if (kept := _kept.get(key))}
-    for entry in _entries([row for row in rows if row.uid not in found], code):
-        found[entry.uid] = _kept[keys[entry.uid]] = entry.rendered()
-    return [found[row.uid] for row in rows if row.uid in found]
+def entries_of(of: str) -> Callable[[Writer], Writer]:
+    """Decorates the writer of a kind of rows: "event", "deadline", "closing"; whoever has another kind tells of it here.
+
+        @entries_of("registration")
+        def _held(numbers, code):
+            held = select(Registration).where(Registration.id.in_(numbers))
+            return ((one.id, held_entry(one)) for one in session().scalars(held))
+
+    Two kinds may show the same thing, under one UID, differently: their bytes are kept apart.
+    """
+
+    def told(writer: Writer) -> Writer:
+        _writers[of] = writer
+        return writer
+
+    return told
 
 
-def _entries(rows: Iterable[Row], code: str) -> Iterator[CalendarEntry]:
-    wanted: dict[str, list[int]] = {"event": [], "deadline": []}
-    for row in rows:
-        wanted[row.of].append(row.id)
-    if wanted["event"]:
-        events = select(Event).options(selectinload(Event.programmes)).where(Event.id.in_(wanted["event"]))
-        yield from (event_entry(event, code) for event in session().scalars(events))
-    if wanted["deadline"]:
-        deadlines = Deadline.lists().where(Deadline.id.in_(wanted["deadline"]))
-        yield from (deadline_entry(deadline, code) for deadline in session().scalars(deadlines))
+def rendered_entries(rows: Sequence[Row], code: str, alarm: timedelta | None = None) -> list[Rendered]:
+    """An entry for each row, in their order. Only what no one has asked for at this revision is read whole and written.
+
+    `alarm` is how long before its start each entry rings.
+    """
+    place = code, alarm, current().base_url, current().timezone
+    keys = {row[:2]: (*row, *place) for row in rows}
+    found = {what: kept for what, key in keys.items() if (kept := _kept.get(key))}
+    wanted: dict[str, list[int]] = {}
+    for of, number in keys.keys() - found.keys():
+        wanted.setdefault(of, []).append(number)
+    for of, numbers in wanted.items():
+        for number, entry in _writers[of](numbers, code):
+            found[of, number] = _kept[keys[of, number]] = entry.rendered(alarm)
+    return [found[what] for what in keys if what in found]
+
+
+@entries_of("event")
+def _events(numbers: Sequence[int], code: str) -> Iterable[tuple[int, CalendarEntry]]:
+    events = select(Event).options(selectinload(Event.programmes)).where(Event.id.in_(numbers))
+    return ((event.id, event_entry(event, code)) for event in session().scalars(events))
+
+
+@entries_of("closing")
+def _closings(numbers: Sequence[int], code: str) -> Iterable[tuple[int, CalendarEntry]]:
+    events = select(Event).options(selectinload(Event.programmes)).where(Event.id.in_(numbers))
+    return ((event.id, closing_entry(event, code)) for event in session().scalars(events))
+
+
+@entries_of("deadline")
+def _deadlines(numbers: Sequence[int], code: str) -> Iterable[tuple[int, CalendarEntry]]:
+    deadlines = Deadline.lists().where(Deadline.id.in_(numbers))
+    return ((deadline.id, deadline_entry(deadline, code)) for deadline in session().scalars(deadlines))

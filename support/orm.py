@@ -79,6 +79,12 @@ def insert_new(table: type[Base], **values: Any) -> bool:
     return session().execute(made).first() is not None
 
 
+def insert_or_update(table: type[Base], key: Mapping[str, Any], **values: Any) -> None:
+    """Set columns of the row with a primary key, made new where there is none."""
+    made = _insert(table).values(**key, **values)
+    session().execute(made.on_conflict_do_update(index_elements=list(key), set_=values))
+
+
 def insert_all_new(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert those rows whose unique key is not there yet, all at once: ten thousand one by one take seconds."""
     if rows:

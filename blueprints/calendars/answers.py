@@ -10,9 +10,11 @@ from support.settings import current
 
 TYPE = "text/calendar; charset=utf-8"
 SHARED = "public, max-age=900"
+PRIVATE = {"Cache-Control": "private, max-age=900", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
+"""What a feed by token says: keep it for yourself, list it nowhere, tell nobody where you come from."""
 
 
-def answer_feed(feed: Feed, code: str) -> Response:
+def answer_feed(feed: Feed) -> Response:
     """A feed, packed for those who take it so, or 304 for those who have it.
 
     The ETag is a weak one, for packed and plain are the same calendar. Last-Modified is no earlier than this morning, when the
@@ -24,7 +26,9 @@ def answer_feed(feed: Feed, code: str) -> Response:
         response.content_encoding = "gzip"
     response.set_etag(feed.etag, weak=True)
     response.last_modified = feed.changed_at
-    return _shared(response, code)
+    if feed.private:
+        response.headers.update(PRIVATE)
+    return _shared(response, feed.language)
 
 
 def answer_download(content: bytes, event: Event, code: str, *, suffix: str = "", private: bool = False) -> Response:
@@ -43,7 +47,7 @@ def answer_download(content: bytes, event: Event, code: str, *, suffix: str = ""
 
 
 def _shared(response: Response, code: str) -> Response:
-    response.headers["Cache-Control"] = SHARED
+    response.headers.setdefault("Cache-Control", SHARED)
     response.headers["Content-Language"] = code
     response.vary.add("Accept-Encoding")
     response.make_conditional(request)

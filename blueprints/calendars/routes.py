@@ -8,10 +8,10 @@ from blueprints.calendars.answers import answer_download, answer_feed
 from blueprints.calendars.ways import ways_to_subscribe
 from blueprints.scoping import held_place, office, visible_event
 from models import Event, Programme
-from models.calendar_feed import CalendarFeed
 from models.calendar_frame import calendar_of
 from models.event_entry import agenda_entries, event_entry, has_entry
 from models.invitation import held_entry
+from models.public_feeds import PublicFeed
 from support.cookieless import cookieless
 from support.db import db
 from support.i18n import asked_language
@@ -24,7 +24,7 @@ from support.settings import current
 def index() -> str:
     """Every feed, and where to subscribe to it."""
     programmes = db.session.scalars(select(Programme).order_by(Programme.by_name()))
-    return render_template("calendars/index.html", feeds=CalendarFeed.all(), programmes=programmes.all())
+    return render_template("calendars/index.html", feeds=PublicFeed.all(), programmes=programmes.all())
 
 
 @bp.get("/calendars/<path:name>")
@@ -43,7 +43,7 @@ def show(name: str) -> str:
 def feed(name: str) -> Response:
     """A feed, for programs that come again and again."""
     code = asked_language()
-    return answer_feed(_feed(name).in_language(code, publisher=office().name.shown(code).text), code)
+    return answer_feed(_feed(name).calendar.in_language(code, publisher=office().name.shown(code).text))
 
 
 @bp.get("/events/<slug>.ics")
@@ -75,8 +75,8 @@ def registration(token: str) -> Response:
     return response
 
 
-def _feed(name: str) -> CalendarFeed:
-    return CalendarFeed.named(name) or abort(404)
+def _feed(name: str) -> PublicFeed:
+    return PublicFeed.named(name) or abort(404)
 
 
 def _dated(event: Event) -> Event:

@@ -65,6 +65,8 @@ SHOWN_IN_CALENDARS = frozenset(
         "programmes",
         "host",
         "visibility",
+        "takes_registrations",
+        "registration_closes_at",
     }
 )
 PUT_ELSEWHERE = frozenset({"place", "room", "address", "city", "mode", "online_link"})

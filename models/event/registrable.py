@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.activity import Activity
+from models.calendar_state import UNCHANGED
 from models.email_address import email_key
 from models.message import Message
 from models.registration import Attendee, Registration
@@ -70,7 +71,8 @@ class Registrable:
         session().flush()
         table = Event.__table__
         session().execute(
-            update(table).where(table.c.id == self.id).values(seat_changes=table.c.seat_changes + 1)  # type: ignore[arg-type]
+            update(table).where(table.c.id == self.id).values(seat_changes=table.c.seat_changes + 1),  # type: ignore[arg-type]
+            execution_options=UNCHANGED,
         )
         session().refresh(self)
         yield
