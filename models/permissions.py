@@ -11,7 +11,8 @@ from models.event.publishable import event_team
 from models.message import Message
 from models.person import Person
 from models.plan_line import PlanLine
-from models.trashable import with_trash
+from models.trashable import TRASH_TOO, with_trash
+from support.orm import session
 
 
 class Permissions:
@@ -85,6 +86,15 @@ class Permissions:
         return and_(
             about, ~and_(of_lines, Activity.subject_id.in_(closed)), or_(~of_accounts, own, Activity.actor_id == self.reader.id)
         )
+
+    def may_link(self, *people: Person) -> bool:
+        """Whether the reader may say which account is behind these people: it sees what they have a part in, so that nobody opens
+        or closes an event that is closed to the reader."""
+        if self.administers:
+            return True
+        theirs = select(Part.id).join(Event).where(Part.person_id.in_([one.id for one in people]))
+        closed = theirs.where(Event.visibility == "restricted", ~self._team_events).limit(1)
+        return self.runs_events and session().scalar(closed, execution_options=TRASH_TOO) is None
 
     @property
     def _known_numbers(self) -> Select[tuple[int]]:

@@ -83,9 +83,11 @@ def told_apart(kind: str, number: int) -> Response:
 
 def _may_merge(*both: Any) -> bool:
     """Whether the reader may: whoever is behind a person sees what that person has a part in, restricted visits too."""
-    of_office = any(account and account.is_staff for account in (getattr(one, "account", None) for one in both))
-    if of_office and not Permissions(current_account()).administers:
-        flash(_("One of them signs in here as staff: only an administrator can merge them."), "bad")
+    accounts = [account for account in (getattr(one, "account", None) for one in both) if account]
+    permissions = Permissions(current_account())
+    of_office = any(account.is_staff for account in accounts)
+    if accounts and not (permissions.administers or (not of_office and permissions.may_link(*both))):
+        flash(_("One of them signs in here: only an administrator can merge them."), "bad")
         return False
     return True
 

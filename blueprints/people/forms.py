@@ -57,7 +57,7 @@ class PositionRow(Row):
 
 
 class PersonForm(Versioned, FlaskForm):
-    """All that is known of somebody. Other spellings are one a line."""
+    """All that is known of somebody. Other spellings are one a line. Without an account for those who may not say whose it is."""
 
     name = TranslatedField(_l("Name"), 200, required=_l("Enter a name in one language at least."))
     variants = lines(_l("Other names and spellings"), 2000)
@@ -80,7 +80,10 @@ class PersonForm(Versioned, FlaskForm):
                                          "positions": [_shown(one) for one in person.positions]})  # fmt: skip
         form.languages.choices = options(spoken_choices(*person.languages))
         form.interprets.choices = options(spoken_choices(*person.interprets))
-        form.account.choices = options([(0, _("None")), *_free_accounts(person)])
+        if Permissions(current_account()).may_link(person):
+            form.account.choices = options([(0, _("None")), *_free_accounts(person)])
+        else:
+            del form.account
         return form
 
     def validate_email(self, field: Any) -> None:
@@ -95,7 +98,8 @@ class PersonForm(Versioned, FlaskForm):
         changes: dict[str, Any] = {field: self[field].data or None for field in PLAIN}
         changes |= {field: self[field].data or "" for field in TEXTS} | {field: self[field].data or [] for field in LISTS}
         changes |= {"name": self.name.rewritten(), "honorific": self.honorific.rewritten(), "email": changes["email"].casefold()}
-        changes |= {"account": db.session.get(Account, self.account.data) if self.account.data else None}
+        if self.account:
+            changes |= {"account": db.session.get(Account, self.account.data) if self.account.data else None}
         were = [str(position) for position in person.positions]
         person.revise({**changes, "variants": one_a_line(self.variants.data)})
         person.hold(self._held(person), were)

@@ -188,13 +188,37 @@ class TestWriting:
         self, staff: PageClient, organiser: Account, make_event: MakeEvent
     ) -> None:
         guest = person()
+        early = staff.submit(f"/people/{guest.id}/edit", {"account": str(organiser.id)}, form="#person-form")
         visit = make_event(Delegation, visibility="restricted")
         visit.assign(guest, "speaker")
+        late = staff.submit(f"/people/{guest.id}/edit", {"account": str(organiser.id)}, form="#person-form")
 
-        answer = staff.submit(f"/people/{guest.id}/edit", {"account": str(organiser.id)}, form="#person-form")
-
-        assert answer.status_code == 422
+        assert (early.status_code, late.status_code, guest.account) == (422, 303, None)
         assert staff.get(f"/events/{visit.slug}").status_code == 404
+
+    def test_only_the_team_of_their_restricted_visits_says_which_account_a_person_has(
+        self, staff: PageClient, client_of: ClientOf, organiser: Account, host: Account, make_event: MakeEvent
+    ) -> None:
+        guest, visit = person(), make_event(Delegation, visibility="restricted")
+        lecturer = client_of(host)
+        open_form = staff.page(f"/people/{guest.id}/edit").select_one("#person-form")
+        assert open_form and [str(host.id) in str(one) for one in open_form.select("#account")] == [True]
+        visit.assign(guest, "speaker")
+        db.session.commit()
+
+        forged = staff.post(f"/people/{guest.id}", data={**filled_in(open_form), "account": str(host.id), "phone": "+7 700"})
+
+        db.session.refresh(guest)
+        assert (forged.status_code, guest.account, guest.phone) == (303, None, "+7 700")
+        assert lecturer.get(f"/events/{visit.slug}").status_code == 404
+        assert [one.name for one in staff.page(f"/people/{guest.id}/edit").select("#account")] == ["p"]
+        visit.team.append(organiser)
+        staff.submit(f"/people/{guest.id}/edit", {"account": str(host.id)}, form="#person-form")
+        assert lecturer.get(f"/events/{visit.slug}").status_code == 200
+        visit.team.remove(organiser)
+        db.session.commit()
+        staff.submit(f"/people/{guest.id}/edit", {"account": "0"}, form="#person-form")
+        assert lecturer.get(f"/events/{visit.slug}").status_code == 200
 
     def test_an_administrator_says_whom_of_the_office_a_person_is(
         self, client_of: ClientOf, admin: Account, organiser: Account
@@ -282,6 +306,22 @@ class TestTwoWhoAreOne:
         assert (asked.status_code, answer.status_code) == (302, 303)
         assert "only an administrator can merge them" in staff.page(f"/people/{mine.id}").text
         assert staff.get(f"/events/{visit.slug}").status_code == 404
+
+    def test_staff_do_not_open_a_restricted_visit_by_merging_its_guest_with_a_lecturer(
+        self, staff: PageClient, client_of: ClientOf, host: Account, make_event: MakeEvent
+    ) -> None:
+        lecturer, guest = person(account=host), person("Laura Paluanova")
+        visit = make_event(Delegation, visibility="restricted")
+        form = staff.page(f"/people/{lecturer.id}/merger?with={guest.id}").select_one("#merger")
+        assert form
+        visit.assign(guest, "speaker")
+        db.session.commit()
+
+        answer = staff.post(f"/people/{lecturer.id}/merger", data=filled_in(form))
+
+        db.session.expire_all()
+        assert (answer.status_code, guest.merged_into_id) == (303, None)
+        assert client_of(host).get(f"/events/{visit.slug}").status_code == 404
 
     def test_with_nobody_or_oneself_there_is_nothing_to_merge(self, staff: PageClient) -> None:
         kept = person()
