@@ -232,11 +232,11 @@ def _moves_by(form: EventForm, event: Event) -> timedelta:
 
 def _save_agenda(event: Event, rows: Sequence[tuple[AgendaRow, Hours | None]]) -> None:
     stored = {row.id: row for row in event.agenda}
+    gone = [row.stored_id or 0 for row, _hours in rows if row.remove.data or row.empty]
+    event.drop(*(stored[number] for number in dict.fromkeys(gone) if number in stored))
     for position, (row, hours) in enumerate(rows):
         session = stored.get(row.stored_id or 0)
         if row.remove.data or row.empty:
-            if session:
-                event.agenda.remove(session)
             continue
         if session is None:
             session = AgendaSession()

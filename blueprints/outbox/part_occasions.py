@@ -1,13 +1,17 @@
 """Why those who host, speak or interpret are written to, and what the office itself writes to anybody."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 
 from blueprints import wording
 from blueprints.outbox.occasions import AboutAnEvent, Action, Fact, Gone
 from models import Letter, Message, Part
+from models.event.proposal import ProposedRow
 from support.db import db
+from support.languages import Translated
 from support.settings import current
 
 
@@ -77,8 +81,10 @@ class PartTaken(AboutAPart):
     @property
     def part(self) -> str:
         """What the reader did."""
-        rows, zone = {row.id: row for row in self.event.agenda}, self.event.zone
-        return "; ".join(wording.role_words(role, rows.get(row), zone) for role, row in self.message.facts["parts"])
+        rows: dict[int, Any] = {row.id: row for row in self.event.agenda}
+        gone = {int(row): _as_it_was(int(row), told) for row, told in self.message.facts.get("rows", {}).items()}
+        known, zone = gone | rows, self.event.zone
+        return "; ".join(wording.role_words(role, known.get(row), zone) for role, row in self.message.facts["parts"])
 
     @property
     def remaining(self) -> str:
@@ -87,6 +93,12 @@ class PartTaken(AboutAPart):
 
     def where(self) -> Iterator[Fact]:
         yield from ()
+
+
+def _as_it_was(number: int, told: dict[str, Any]) -> ProposedRow:
+    """A row that was taken out of the agenda since."""
+    starts_at = datetime.fromisoformat(told["starts_at"]) if told["starts_at"] else None
+    return ProposedRow(number, starts_at, None, None, Translated(told["title"]))
 
 
 class PartMoved(AboutAPart):

@@ -28,6 +28,13 @@ class Programmed:
             passive_deletes=True,
         )
 
+    def drop(self: "Event", *rows: AgendaSession) -> None:
+        """Take rows out of the agenda, and the parts in them: whoever had some hears of it, in one mail."""
+        numbers = {row.id for row in rows if row.id}
+        self.release(*(part for part in self.parts if part.session_id in numbers))
+        for row in rows:
+            self.agenda.remove(row)
+
     @property
     def agenda_by_day(self: "Event") -> list[tuple[date | None, list[Together]]]:
         """(day, [(start, the rows that start then), …]) of each day; a row without an hour stands alone."""

@@ -46,11 +46,15 @@ class Staffed:
         self._tell_of_parts("part_given", [part], change)
         return part
 
-    def release(self: "Event", part: Part) -> None:
-        """Take somebody's part away."""
-        change = Activity.record("released", self, person=part.person_id, role=part.role, row=part.session_id)
-        self._tell_of_parts("part_taken", [part], change)
-        self.parts.remove(part)
+    def release(self: "Event", *parts: Part) -> None:
+        """Take parts away; of several the same person hears in one mail."""
+        changes = [
+            Activity.record("released", self, person=part.person_id, role=part.role, row=part.session_id) for part in parts
+        ]
+        if changes:
+            self._tell_of_parts("part_taken", parts, changes[-1])
+        for part in parts:
+            self.parts.remove(part)
 
     def replace(self: "Event", person: Person, substitute: Person) -> None:
         """Let somebody do all that another was to do; what they do already is not done twice. Each of the two hears of it."""
@@ -75,11 +79,13 @@ class Staffed:
         if not self.published or self.cancelled or self.over:
             return
         session().flush()
-        which: dict[Person, list[tuple[str, int | None]]] = {}
+        which: dict[Person, list[Part]] = {}
         for part in parts:
-            which.setdefault(part.person, []).append((part.role, part.session_id))
+            which.setdefault(part.person, []).append(part)
         for person, theirs in which.items():
-            self._tell(person, occasion, str(change.id), parts=theirs)
+            rows = {str(part.session_id): _told_of(part.session) for part in theirs if part.session}
+            known = {"rows": rows} if rows and occasion == "part_taken" else {}  # the rows may be gone when the mail goes out
+            self._tell(person, occasion, str(change.id), parts=[(part.role, part.session_id) for part in theirs], **known)
 
     def tell_people(self: "Event", occasion: str, **facts: Any) -> None:
         """Write to all who have a part and an address, each once for each revision of the calendar entry."""
@@ -101,3 +107,7 @@ class Staffed:
     def played_by(self: "Event", role: str) -> list[Person]:
         """Who has a part of this sort, each once."""
         return list(dict.fromkeys(part.person for part in self.parts if part.role == role))
+
+
+def _told_of(row: AgendaSession) -> dict[str, Any]:
+    return {"starts_at": row.starts_at.isoformat() if row.starts_at else None, "title": dict(row.title.texts)}

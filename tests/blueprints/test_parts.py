@@ -128,6 +128,28 @@ def test_whoever_is_given_a_part_hears_of_it_and_of_losing_it_and_of_having_it_a
     assert ["/seen/" in text for text in texts] == [True] * 3
 
 
+def test_whoever_had_parts_in_rows_that_were_taken_out_hears_of_it_once_by_name_and_hour(
+    staff: PageClient, make_event: MakeEvent, laura: Person, post_office: PostOffice, work: Callable[[], None]
+) -> None:
+    rows = [grants(), AgendaSession(starts_at=START + timedelta(hours=1), title=translated("en", en="Mobility"))]
+    coffee = AgendaSession(starts_at=START + timedelta(hours=2), title=translated("en", en="Coffee"))
+    event = make_event(agenda=[*rows, coffee])
+    for row in rows:
+        event.assign(laura, "speaker", row=row)
+    work()
+    assert parts_told() == [("part_given", "laura@example.org")] * 2
+
+    out = {"agenda-0-remove": "y", "agenda-1-remove": "y"}
+    assert staff.submit(f"/info-days/{event.slug}/edit", out, form="#event-form").status_code == 303
+    work()
+
+    db.session.expire_all()
+    assert ([row.title["en"] for row in event.agenda], event.parts) == (["Coffee"], [])
+    assert parts_told()[2:] == [("part_taken", "laura@example.org")]
+    text = " ".join(post_office.mails[-1].get_body(("plain",)).get_content().split())
+    assert "You do not have this part in the event any more: Speaker, 10:15, Grants; Speaker, 11:00, Mobility." in text
+
+
 def test_a_part_in_a_draft_is_told_once_to_each_when_it_is_published(make_event: MakeEvent, laura: Person) -> None:
     event = make_event(published=False)
     event.assign(laura, "speaker")
