@@ -134,6 +134,44 @@ ORGANISATION_KINDS = {
     "school": _l("School"),
     "other": _lp("organisation", "Other"),
 }
+AGREEMENT_KINDS = {
+    "inter_institutional": _l("Inter-institutional agreement (Erasmus+)"),
+    "memorandum": _l("Memorandum of understanding"),
+    "cooperation": _l("Cooperation agreement"),
+    "double_degree": _l("Double-degree agreement"),
+    "exchange": _l("Student exchange agreement"),
+    "other": _lp("agreement", "Other agreement"),
+}
+AGREEMENT_STATES = {
+    "planned": _lp("agreement", "Planned"),
+    "in_force": _lp("agreement", "In force"),
+    "ends_soon": _lp("agreement", "To be renewed"),
+    "ended": _lp("agreement", "Ended"),
+}
+RENEWALS = {"must": _l("It must be renewed"), "itself": _l("It renews itself")}
+STUDY_FIELDS = {
+    "00": _l("Generic programmes and qualifications"),
+    "01": _l("Education"),
+    "02": _l("Arts and humanities"),
+    "03": _l("Social sciences, journalism and information"),
+    "04": _l("Business, administration and law"),
+    "05": _l("Natural sciences, mathematics and statistics"),
+    "06": _l("Information and communication technologies"),
+    "07": _l("Engineering, manufacturing and construction"),
+    "08": _l("Agriculture, forestry, fisheries and veterinary"),
+    "09": _l("Health and welfare"),
+    "10": _l("Services"),
+}
+SEMESTERS = {"autumn": _l("Autumn semester"), "spring": _l("Spring semester"), "summer": _l("Summer")}
+WAYS = {"outgoing": _lp("mobility", "Outgoing"), "incoming": _lp("mobility", "Incoming")}
+LEVELS = {
+    "student": _l("Students, level not said"),
+    "bachelor": _l("Bachelor students"),
+    "master": _l("Master students"),
+    "doctoral": _l("Doctoral students"),
+    "teacher": _l("Teachers, to teach"),
+    "staff": _l("Staff, for training"),
+}
 ENTRIES = {"people": _lp("directory", "People"), "organisations": _l("Organisations"), "rooms": _l("Rooms")}
 TWICE = {
     "same": _l("The same e-mail address, or the same short name in the same city"),
@@ -182,6 +220,7 @@ OCCASIONS = {
     "letter": _l("A letter of the office"),
     "reminder": _l("Reminder"),
     "link": _l("The link, mailed again"),
+    "declined": _l("Question whether somebody is not coming"),
     "invited": _l("Invitation to an account"),
     "reset": _l("Forgotten password"),
     "password_changed": _l("Password changed"),
@@ -189,7 +228,15 @@ OCCASIONS = {
     "address_old": _l("Question to the old address"),
     "address_new": _l("Question to the new address"),
     "address_changed": _l("Address changed"),
+    "confirm_address": _l("Link to calendars of one's own"),
+    "follow": _l("Link to follow calls"),
+    "news": _l("News of calls"),
     "test": _l("Test mail"),
+}
+ANSWERS = {
+    "accepted": _l("Comes"),
+    "tentative": _l("Perhaps comes"),
+    "declined": _l("Does not come"),
 }
 MAIL_STATES = {
     "waiting": _l("To be sent"),
@@ -222,6 +269,9 @@ TRASH_KINDS = {
     "events": _l("Event"),
     "plan-lines": _l("Line of the plan"),
     "programmes": _l("Opportunity"),
+    "agreements": _l("Agreement"),
+    "mobility": _l("Line of mobility"),
+    "editions": _l("Year of an opportunity"),
     "deadlines": _l("Deadline"),
     "series": _l("Series"),
     "days": _l("Special day"),
@@ -230,6 +280,67 @@ TRASH_KINDS = {
     "rooms": _l("Room"),
     "formats": _l("Format"),
     "office-members": _l("Person of the office"),
+}
+FEED_PURPOSES = {
+    "registrations": _l("My registrations"),
+    "hosting": _l("What I host and do"),
+    "deadlines": _l("Deadlines of my programmes"),
+    "university": _l("Events for the university"),
+    "room": _l("Everything in one room"),
+    "office": _l("Everything of the office"),
+}
+FEED_ALARMS = {"": _l("None"), "1h": _l("An hour before"), "1d": _l("A day before"), "1w": _l("A week before")}
+PARTICIPANTS = {
+    "bachelor": _l("Bachelor students"),
+    "master": _l("Master students"),
+    "doctoral": _l("Doctoral students"),
+    "academic": _l("Teachers and researchers"),
+    "administrative": _l("Administrative staff"),
+    "unit": _l("The university or a unit of it"),
+}
+I_AM = {
+    "bachelor": _l("a bachelor student"),
+    "master": _l("a master student"),
+    "doctoral": _l("a doctoral student"),
+    "academic": _l("a teacher or researcher"),
+    "administrative": _l("a member of the administrative staff"),
+    "unit": _l("asking for the university or a unit"),
+}
+STAYS = {
+    "month": _l("up to a month"),
+    "semester": _l("a semester"),
+    "year": _l("a year"),
+    "longer": _l("longer than a year"),
+}
+APPLIES_TO = {
+    "home": _l("You apply to your own university, which selects"),
+    "host": _l("You apply directly to the university or programme abroad"),
+    "funder": _l("The university applies to whoever gives the money"),
+}
+NEEDS = {"required": _l("Required"), "conditional": _l("In some cases"), "optional": _lp("document", "If you have it")}
+LENGTH_UNITS = {
+    "days": _l("days"),
+    "weeks": _l("weeks"),
+    "months": _l("months"),
+    "academic_years": _l("academic years"),
+    "ects": _l("ECTS credits"),
+}
+GRANT_KINDS = {
+    "individual": _l("Support of an individual"),
+    "scholarship": _l("Scholarship"),
+    "lump_sum": _l("Lump sum"),
+    "unit": _l("Unit grant"),
+    "costs": _l("Real costs"),
+}
+GRANT_PERIODS = {
+    "day": _l("a day"),
+    "week": _l("a week"),
+    "month": _l("a month"),
+    "semester": _l("a semester"),
+    "year": _l("a year"),
+    "three_years": _l("for three years"),
+    "person": _l("for each person"),
+    "project": _l("for the whole project"),
 }
 SERIES_KINDS = {"series": _l("Series: it comes again"), "umbrella": _l("Umbrella over several events")}
 

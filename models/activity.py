@@ -19,7 +19,7 @@ FORGOTTEN = {"forgotten": True}
 """What stands in `changes` for values that are not kept: that something changed is known, what it was is not."""
 
 BEGINNINGS = ("created", "registered")
-NOT_NAMED = frozenset({"registrations", "messages"})
+NOT_NAMED = frozenset({"registrations", "messages", "personal_feeds", "confirmed_addresses"})
 """Whose names are never copied into the record: retention would have to find them there."""
 
 LONGEST_SEARCH_TEXT = 2000

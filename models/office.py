@@ -51,6 +51,8 @@ class Office(Revisable, Base):
     languages: Mapped[list[str]] = mapped_column(JSON, default=list)
     sender_name: Mapped[str] = mapped_column(default="")
     sender_address: Mapped[str] = mapped_column(default="")
+    mail_domains: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Behind the @ of the university's own addresses, in small letters."""
     working_week: Mapped[str] = mapped_column(default="five")  # of models.working_week.WEEKS
     revision: Mapped[int] = mapped_column(default=0)
     set_up_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -82,6 +84,10 @@ class Office(Revisable, Base):
     def approves_plan(self) -> bool:
         """Whether lines of the year's plan need approval."""
         return self.plan_approval_since is not None
+
+    def owns(self, email: str) -> bool:
+        """Whether an address is the university's. Its domain must be just one of ours: students' may be another's below it."""
+        return email.rpartition("@")[2].casefold() in self.mail_domains
 
     def own_words(self, field: str) -> Translated:
         """What the office itself said in a field of words: all of it, but for what the demo said there.

@@ -26,6 +26,7 @@ VERBS = {
     "loaded": _lp("record", "Loaded"),
     "registered": _lp("record", "Registered"),
     "got_seat": _lp("record", "Got a seat from the waiting list"),
+    "answered": _lp("record", "Answered the invitation"),
     "checked_in": _lp("record", "Marked as present"),
     "undid_check_in": _lp("record", "No longer marked as present"),
     "wrote_letter": _lp("record", "Wrote to people"),
@@ -51,6 +52,8 @@ VERBS = {
     "changed_password": _lp("record", "Changed the password"),
     "asked_for_address": _lp("record", "Asked for another address"),
     "kept_address": _lp("record", "Kept the address"),
+    "readdressed": _lp("record", "Given a new address"),
+    "revoked": _lp("record", "Revoked"),
     "added_authenticator": _lp("record", "Added an authenticator"),
     "removed_authenticator": _lp("record", "Removed the authenticator"),
     "added_passkey": _lp("record", "Added a passkey"),
@@ -68,6 +71,7 @@ KINDS = {
     "registrations": _l("Registration"),
     "messages": _l("Mail"),
     "programmes": _l("Opportunity"),
+    "editions": _l("Year of an opportunity"),
     "calls": _l("Call"),
     "deadlines": _l("Deadline"),
     "organisations": _l("Organisation"),
@@ -81,6 +85,8 @@ KINDS = {
     "offices": _l("Office"),
     "office_members": _l("Person of the office"),
     "accounts": _l("Account"),
+    "personal_feeds": _l("Calendar of one's own"),
+    "confirmed_addresses": _l("Address without an account"),
     "imports": _l("Import"),
     "demo": _l("Demo"),
 }
@@ -88,6 +94,7 @@ NOBODY = {
     "visitor": _l("Somebody without an account"),
     "worker": _l("The worker"),
     "demo": _l("The demo"),
+    "mail-in": _l("A mail that came in"),
     "cli": _l("A command"),
 }
 
