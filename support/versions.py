@@ -22,13 +22,14 @@ OURS = frozenset({"opened", "csrf_token", "form_key"})
 
 class Difference(NamedTuple):
     """A field that somebody else changed since this form was opened; `touched` whether it was changed here too, `text` the field
-    of all languages where it is one of them."""
+    of all languages where it is one of them; `passed_over` whether it was asked about and nothing was chosen."""
 
     name: str
     mine: Field
     theirs: Field
     touched: bool
     text: Field | None = None
+    passed_over: bool = False
 
     @property
     def unlike(self) -> tuple[list[Field], list[Field]]:
@@ -100,7 +101,7 @@ class Versioned(Form):
             changed = name in was and name in now and was[name] != now[name]
             if (changed or name in undecided) and digest != now.get(name):
                 touched = digest != was.get(name) or name in undecided
-                yield Difference(name, mine[name], other[name], touched, self._text_of(name))
+                yield Difference(name, mine[name], other[name], touched, self._text_of(name), name in undecided)
 
     def _by_name(self) -> dict[str, Field]:
         """What there is to choose between, by name: the fields, and of a text in several languages each language."""

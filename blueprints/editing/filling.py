@@ -6,11 +6,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import request
-from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
-from blueprints.editing.forms import SPOKEN, EventForm, Timed
+from blueprints.editing.forms import EventForm, Timed
+from blueprints.editing.menus import Menus
 from blueprints.editing.naming import organisation_named
 from blueprints.editing.rows import AgendaRow
 from models import (
@@ -29,8 +29,6 @@ from models.event.event import PUT_ELSEWHERE
 from models.event.proposal import Proposal, ProposedRow
 from support import clock
 from support.db import db
-from support.form_fields import options
-from support.i18n import language_name, offered_languages
 from support.languages import Translated
 
 PLAIN = (
@@ -53,17 +51,18 @@ TAKEN_UP = {
 WALL_CLOCKS = ("starts_at", "ends_at", "registration_opens_at", "registration_closes_at")
 
 
-def form_of(event: Event, posted: MultiDict[str, str] | None = None) -> EventForm:
-    """The form of an event: filled in with it, or with what was posted over it."""
-    return _form_of(event, posted if posted is not None else request.form if request.form else None)
+def form_of(menus: Menus, posted: MultiDict[str, str] | None = None) -> EventForm:
+    """The form of the event of some menus: filled in with it, or with what was posted over it."""
+    return _form_of(menus, posted if posted is not None else request.form if request.form else None)
 
 
-def stored_form_of(event: Event) -> EventForm:
+def stored_form_of(menus: Menus) -> EventForm:
     """The form as the event is stored, whatever was posted."""
-    return _form_of(event, None)
+    return _form_of(menus, None)
 
 
-def _form_of(event: Event, posted: MultiDict[str, str] | None) -> EventForm:
+def _form_of(menus: Menus, posted: MultiDict[str, str] | None) -> EventForm:
+    event = menus.event
     form = EventForm(formdata=posted, data=_shown(event))
     for kind, fields in OF_KIND.items():
         for field in fields if kind != event.kind else ():
@@ -73,7 +72,7 @@ def _form_of(event: Event, posted: MultiDict[str, str] | None) -> EventForm:
     if len(event.dates or ()) and event.dates[0] == event.dates[1]:  # type: ignore[index]
         for row in form.agenda:
             row.form.day.data = row.form.day.data or event.dates[0]  # type: ignore[index]
-    offer(form, event)
+    menus.fill(form)
     return form
 
 
@@ -112,44 +111,19 @@ def _as_lines(options: Sequence[dict[str, str]]) -> Translated:
     return Translated({code: "\n".join(option.get(code, "") for option in options) for code in codes})
 
 
-def offer(form: EventForm, event: Event) -> None:
-    """Fill the menus."""
-    rooms, formats = _rooms_for(event), EventFormat.in_order(event.format)
-    nothing = (0, _("None of these"))
-    form.room.choices = options(
-        [nothing, *((room.id, f"{room.label()}" + (f" ({room.seats})" if room.seats else "")) for room in rooms)]
-    )
-    for row in form.agenda:
-        row.form.room.choices = options([nothing, *((room.id, room.label()) for room in rooms)])
-    form.format.choices = options([nothing, *((one.id, one.name.shown().text) for one in formats)])
-    form.programmes.choices = [
-        (one.id, one.name.shown().text) for one in db.session.scalars(select(Programme).order_by(Programme.by_name()))
-    ]
-    form.series.choices = options([(one.id, one.name.shown().text) for one in Series.in_order()])
-    staff = db.session.scalars(select(Account).where(Account.active).order_by(Account.name))
-    form.team.choices = options([(account.id, account.name or account.email) for account in staff])
-    spoken = dict.fromkeys([*SPOKEN, *event.languages_spoken])
-    form.languages_spoken.choices = options([(code, language_name(code)) for code in spoken])
-    outdated = event.translations_outdated(offered_languages())
-    form.confirmed.choices = options([(code, language_name(code)) for code in outdated])
-
-
-def _rooms_for(event: Event) -> list[Room]:
-    return Room.in_order(event.room, *(row.room for row in event.agenda))
-
-
 def tells_when(form: Timed) -> bool:
     """Whether a form that was validated says enough to look for clashes, whatever else is missing from it."""
     return not TAKEN_UP & form.errors.keys() and bool(form.moments.get("starts_at") and form.moments.get("ends_at"))
 
 
-def proposed(form: EventForm, event: Event) -> Proposal:
+def proposed(form: EventForm, menus: Menus) -> Proposal:
     """The event as this form would make it, as far as it takes up rooms and people."""
+    event = menus.event
     by = _moves_by(form, event)
     start, moved = form.moments["starts_at"], timedelta()
     if start and event.starts_at:
         moved = start - event.starts_at
-    rooms = {room.id: room for room in _rooms_for(event)}
+    rooms = {room.id: room for room in menus.rooms}
     kept = [row.form for row in form.agenda if not (row.form.remove.data or row.form.empty)]
     return Proposal(
         event, starts_at=start, ends_at=form.moments["ends_at"], timezone=form.timezone.data, mode=form.mode.data,

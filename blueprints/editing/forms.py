@@ -34,7 +34,6 @@ from support.versions import Versioned
 TITLE, SUMMARY, TEXT, PLACE, ORGANISATION, LINK, SEATS = 200, 500, 20_000, 200, 300, 500, 100_000
 """The longest there may be of each in characters, and the most seats."""
 ZONES = ("Asia/Almaty", "Europe/Brussels", "Asia/Tashkent", "Asia/Bishkek", "Europe/Istanbul", "Europe/London", "UTC")
-SPOKEN = ("kk", "ru", "en", "de", "fr", "tr", "zh", "ko")
 
 
 def seats(label: Any) -> WholeNumber:
@@ -43,7 +42,7 @@ def seats(label: Any) -> WholeNumber:
 
 
 def minutes(label: Any) -> WholeNumber:
-    sentence = _l("Give minutes between 0 and %(max)s.")
+    sentence = _l("Enter minutes between 0 and %(max)s.")
     return WholeNumber(label, validators=[Optional(), NumberRange(0, 24 * 60, message=sentence)])
 
 

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 
 from blueprints.booking import against, settle, unsettled
 from blueprints.editing.asked import asked_for
-from blueprints.editing.filling import form_of, offer, proposed, save, stored_form_of, tells_when
+from blueprints.editing.filling import form_of, proposed, save, stored_form_of, tells_when
 from blueprints.editing.forms import ZONES, EventForm, NewEventForm
 from blueprints.editing.listing import KindList
+from blueprints.editing.menus import Menus
 from blueprints.editing.naming import organisation_labels
 from blueprints.editing.rows import rearranged
 from blueprints.scoping import current_account, managed_event, staff_only
@@ -75,34 +76,35 @@ def editing_routes(bp: Blueprint, kind: type[Event]) -> None:
     @staff_only
     def edit(slug: str) -> str:
         event = managed_event(slug)
-        return render_template("editing/edit.html", event=event, form=form_of(event), **_menus())
+        return render_template("editing/edit.html", event=event, form=form_of(Menus(event)), **_known())
 
     @bp.post(f"/{collection}/<slug>")
     @staff_only
     def update(slug: str) -> Response:
         """Save everything, or only arrange the rows of the form and show it again."""
         event = managed_event(slug)
+        menus = Menus(event)
         if action := request.form.get("rows", ""):
-            return _form(event, form_of(event, rearranged(request.form, action)), arranged=action)
-        form = form_of(event)
-        status = form.refused(stored_form_of(event), ready=lambda: offer(form, event))
+            return _form(event, form_of(menus, rearranged(request.form, action)), arranged=action)
+        form = form_of(menus)
+        status = form.refused(stored_form_of(menus), ready=lambda: menus.fill(form))
         if request.form.get("check"):
-            conflicts = against(proposed(form, event)) if tells_when(form) else None
-            return _checked(conflicts, "editing/edit.html", status, event=event, form=form, **_menus())
+            conflicts = against(proposed(form, menus)) if tells_when(form) else None
+            return _checked(conflicts, "editing/edit.html", status, event=event, form=form, **_known())
         if status:
             return _form(event, form, status)
-        return _objected(event, form) or _saved(event, form)
+        return _objected(form, menus) or _saved(event, form)
 
 
 def _form(event: Event, form: EventForm, status: int = 200, **context: Any) -> Response:
-    known = {"event": event, "form": form, **_menus(), **context}
+    known = {"event": event, "form": form, **_known(), **context}
     return page("editing/edit.html", fragment="editing/_form.html", status=status, **known)
 
 
-def _objected(event: Event, form: EventForm) -> Response | None:
+def _objected(form: EventForm, menus: Menus) -> Response | None:
     """What speaks against its time and staff have not passed over yet."""
-    conflicts = unsettled(proposed(form, event))
-    return _form(event, form, 409, conflicts=conflicts, asked=True) if conflicts else None
+    conflicts = unsettled(proposed(form, menus))
+    return _form(menus.event, form, 409, conflicts=conflicts, asked=True) if conflicts else None
 
 
 def _saved(event: Event, form: EventForm) -> Response:
@@ -142,5 +144,5 @@ def _draft(form: Any) -> Event:
     return event
 
 
-def _menus() -> dict[str, Any]:
+def _known() -> dict[str, Any]:
     return {"zones": ZONES, "offered": offered_languages(), "known": organisation_labels()}

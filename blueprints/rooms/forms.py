@@ -4,15 +4,14 @@ from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms.validators import NumberRange, Optional
 
 from blueprints.editing.entries import one_a_line
+from blueprints.editing.forms import minutes, seats
 from blueprints.editing.naming import person_named, require_one_person
 from models import Room
 from support.form_fields import (
     Many,
     TranslatedField,
-    WholeNumber,
     line,
     lines,
     options,
@@ -21,12 +20,6 @@ from support.versions import Versioned
 
 TRANSLATED = ("name", "building", "address", "equipment")
 MINUTES = ("setup_minutes", "clearing_minutes")
-SEATS, LONGEST = 100_000, 24 * 60
-
-
-def minutes(label: Any) -> WholeNumber:
-    sentence = _l("Enter minutes between 0 and %(max)s.")
-    return WholeNumber(label, validators=[Optional(), NumberRange(0, LONGEST, message=sentence)])
 
 
 class RoomForm(Versioned, FlaskForm):
@@ -35,9 +28,7 @@ class RoomForm(Versioned, FlaskForm):
     name = TranslatedField(_l("Name"), 200, required=_l("Enter a name in one language at least."))
     building = TranslatedField(_l("Building"), 200)
     address = TranslatedField(_l("Address"), 200)
-    seats = WholeNumber(
-        _l("Seats"), validators=[Optional(), NumberRange(1, SEATS, message=_l("The number of seats is between 1 and %(max)s."))]
-    )
+    seats = seats(_l("Seats"))
     equipment = TranslatedField(_l("Equipment"), 1000, kind=lines)
     key_holder = line(_l("Has the key"), 300)
     technician = line(_l("Technician"), 300)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from bs4 import BeautifulSoup
 from flask import Flask
@@ -101,6 +102,18 @@ def test_the_long_form_saved_as_it_was_changes_nothing(staff: PageClient, make_i
     assert answer.status_code == 303
     assert (event.slug, event.sequence, event.calendar_revised_at, event.title, event.starts_at, event.place.texts) == before
     assert db.session.query(Message).count() == 0
+
+
+def test_saving_reads_each_menu_once(staff: PageClient, make_info_day: MakeEvent, count_queries: Any) -> None:
+    form = staff.page(f"/info-days/{make_info_day().slug}/edit").select_one("#event-form")
+    assert form
+
+    with count_queries() as statements:
+        answer = staff.post(str(form["action"]), data={**filled_in(form), "starts_at": ""})
+
+    assert answer.status_code == 422
+    menus = ("programmes", "event_formats", "rooms")
+    assert [sum(f"FROM {name}" in one and "ORDER BY" in one for one in statements) for name in menus] == [1, 1, 1]
 
 
 def test_everything_an_event_has_can_be_said(staff: PageClient, make_info_day: MakeEvent) -> None:

@@ -49,8 +49,14 @@ def test_whoever_saves_second_sees_both_and_chooses(
     assert [choice.text.split()[-1] for choice in page.select("#versions label")] == ["Kokshetau", "Astana"]
     assert stored(event, "city") == "Astana"
 
-    assert save(staff, event, again(refused)).status_code == 409
-    assert save(staff, event, again(refused, **{"keep-city": "mine"})).status_code == 303
+    assert page.select("#versions .problem") == []
+    unchosen = save(staff, event, again(refused))
+    assert unchosen.status_code == 409
+    assert [one.text.strip() for one in soup(unchosen).select("#versions .problem p")] == ["Choose yours or theirs."]
+    assert [one.text.strip() for one in soup(unchosen).select("#versions [role=alert]")] == [
+        "Nothing was saved: choose between the two wherever it is marked below."
+    ]
+    assert save(staff, event, again(unchosen, **{"keep-city": "mine"})).status_code == 303
     assert stored(event, "city") == "Kokshetau"
 
 
