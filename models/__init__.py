@@ -3,7 +3,7 @@
 from models import calendar_following, occupation_following, unchangeable  # noqa: F401  (listen for changes)
 from models.account import Account
 from models.activity import Activity
-from models.call import Call
+from models.call import Call, Criterion
 from models.deadline import Deadline
 from models.deadline_move import DeadlineMove
 from models.event import (
@@ -28,6 +28,7 @@ from models.office import Office, OfficeMember
 from models.organisation import Organisation
 from models.person import Person, Position
 from models.plan_line import PlanLine
+from models.preparation import Preparation, PreparationStep
 from models.programme import Programme
 from models.registration import Attendee, Registration
 from models.room import Room
@@ -41,6 +42,7 @@ __all__ = [
     "Attendee",
     "Call",
     "Conference",
+    "Criterion",
     "Deadline",
     "DeadlineMove",
     "Delegation",
@@ -60,6 +62,8 @@ __all__ = [
     "Person",
     "PlanLine",
     "Position",
+    "Preparation",
+    "PreparationStep",
     "Programme",
     "QASession",
     "Registration",

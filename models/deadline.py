@@ -1,21 +1,22 @@
 """Dates of calls: an instant in the zone it was given in, or a day whose hour nobody said."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, and_, event, func, or_, select, true
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
-from models.activity import Activity
+from models.announceable import Announceable
 from models.calendared import Calendared
-from models.deadline_move import DeadlineMove
-from models.revisable import Revisable, plain
+from models.counted_back import CountedBack
+from models.extendable import Extendable
+from models.revisable import Revisable
 from models.trashable import TRASH_TOO, Vanishing
 from support import clock
-from support.languages import Translated, TranslatedText
-from support.orm import Base, Moment, session
+from support.languages import Translated, TranslatedText, folded
+from support.orm import Base, session
+from support.settings import current
 
 if TYPE_CHECKING:
     from models.account import Account
@@ -23,19 +24,21 @@ if TYPE_CHECKING:
     from models.programme import Programme
 
 DEADLINE_KINDS = ("opens", "call", "normal", "late", "internal", "selection", "results")
-CLOSING = frozenset({"call", "normal", "late", "internal"})
-"""Kinds that end something: moved later, they are extended."""
+ENDING = ("call", "normal", "late")
+"""Kinds after which one can no longer apply."""
 VISIBILITIES = ("public", "university")
 SHOWN_IN_CALENDARS = frozenset({"label", "kind", "expected", "basis", "source", "call", "visibility"})
+TAKEN_ALONG = frozenset({"expected", "superseded"})
+"""What a date that is counted back from another has in common with it."""
+STALE_AFTER = timedelta(days=60)
+"""How long a date that was compared with its source is trusted."""
 
 
-class Deadline(Vanishing, Revisable, Calendared, Base):
-    """A date of a call. `expected` ones were worked out from earlier years and are not announced yet; `basis` says how.
+class Deadline(Vanishing, Revisable, Announceable, Extendable, CountedBack, Calendared, Base):
+    """A date of a call. `basis` says how an expected one was worked out.
 
-    `due_at` is the instant, None where the source gives only a day; `sorted_at` then is the end of that day in the zone.
-    `superseded` ones were replaced by another date of the same call and stay in the archive only. `moves` are its earlier values,
-    the latest last; `extended_at` is when it was last moved to a later day, None where it was moved back since. What is for the
-    "university" (`visibility`) exists for those with an account only.
+    `superseded` ones were replaced by another date of the same call and stay in the archive only. What is for the "university"
+    (`visibility`) exists for those with an account only.
     """
 
     __tablename__ = "deadlines"
@@ -45,103 +48,65 @@ class Deadline(Vanishing, Revisable, Calendared, Base):
     call: Mapped["Call"] = relationship(back_populates="deadlines")
     kind: Mapped[str] = mapped_column(default="call")
     label: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
-    on: Mapped[date] = mapped_column("due_on")
-    due_at: Mapped[datetime | None] = mapped_column(Moment)
-    sorted_at: Mapped[datetime] = mapped_column(Moment, index=True)
-    timezone: Mapped[str] = mapped_column(default="Europe/Brussels")
-    expected: Mapped[bool] = mapped_column(default=False)
     basis: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
     source: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
     checked_on: Mapped[date | None]
     superseded: Mapped[bool] = mapped_column(default=False)
     visibility: Mapped[str] = mapped_column(default="public")
-    extended_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
-    moves: Mapped[list[DeadlineMove]] = relationship(
-        back_populates="deadline", order_by=DeadlineMove.id, cascade="all, delete-orphan", passive_deletes=True
-    )
+    search_text: Mapped[str] = mapped_column(default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
-
-    def set_date(self, on: date, hour: time | None, timezone: str, *, slip: bool = False) -> bool:
-        """Set the day and, where it is known, the hour on the zone's clock; whether that changed anything.
-
-        What it was goes into its history unless a `slip` of ours is put right. Raises clock.SkippedTime and RepeatedTime.
-        """
-        zone = ZoneInfo(timezone)
-        due_at = clock.moment_in(zone, datetime.combine(on, hour)) if hour else None
-        old, new = (self.on, self.due_at, self.timezone), (on, due_at, timezone)
-        if old == new:
-            return False
-        manner = self._manner(on, due_at) if self.id is not None else ""
-        move = DeadlineMove(on=self.on, due_at=self.due_at, timezone=self.timezone, manner=manner, moved_at=clock.now())
-        self.on, self.due_at, self.timezone = new
-        self.sorted_at = due_at or clock.moment_in(zone, datetime.combine(on, time(23, 59)))
-        if manner and not slip:
-            self.moves.append(move)
-            if manner != "hour":
-                self.extended_at = clock.now() if self.extended else None
-        if manner:
-            self.revise_calendar(rescheduled=True)
-            Activity.record("moved", self, old=[plain(part) for part in old], new=[plain(part) for part in new])
-        return True
-
-    def _manner(self, on: date, due_at: datetime | None) -> str:
-        """How another day or hour differs from what it is."""
-        if self.expected:
-            return "expected"
-        was, now = (self.due_at, due_at) if self.on == on else (self.on, on)
-        if was is None or now is None or was == now:
-            return "hour"
-        return "later" if now > was else "earlier"
-
-    @property
-    def was(self) -> DeadlineMove | None:
-        """What it was before it was moved last; None where it never was, or only our guess was another."""
-        return next((move for move in reversed(self.moves) if move.manner in ("later", "earlier")), None)
-
-    @property
-    def extended(self) -> bool:
-        """Whether something that closes does so later than it was announced last."""
-        return self.kind in CLOSING and self.was is not None and self.was.manner == "later"
 
     def revise(self, changes: Mapping[str, Any]) -> set[str]:
         """Set fields by name, the date aside; calendars follow what they show."""
         changed = super().revise(changes)
         if SHOWN_IN_CALENDARS & changed:
             self.revise_calendar()
+        if taken := {name: getattr(self, name) for name in TAKEN_ALONG & changed}:
+            for one in self.counted:
+                if one.follows:
+                    one.revise(taken)
         return changed
 
+    def check(self) -> None:
+        """Note that it was compared with its source today, and stands."""
+        self.revise({"checked_on": clock.today(current().zone)})
+
+    def discard(self) -> None:
+        """Put it into the trash, and what is counted back from it too."""
+        going = [one for one in self.counted if one.follows]
+        with clock.standing_at(clock.now()):
+            super().discard()
+            for one in going:
+                one.discard()
+
     def restore(self) -> None:
-        """Take it out of the trash again, with what it is a date of where all of that lies there too."""
+        """Take it out of the trash again with what went there with it, and with its call where that lies there too."""
+        gone_at = self.deleted_at
         super().restore()
-        if not self.call.programmes:
-            for programme in session().scalars(self._all_programmes().execution_options(**TRASH_TOO)):
-                programme.restore()
-
-    def _all_programmes(self) -> "Select[Programme]":
-        from models.call import call_programmes
-        from models.programme import Programme
-
-        return select(Programme).where(
-            Programme.id.in_(select(call_programmes.c.programme_id).where(call_programmes.c.call_id == self.call_id))
-        )
+        self.call.come_back()
+        went_along = select(Deadline).where(Deadline.counted_from_id == self.id, Deadline.deleted_at == gone_at)
+        for one in session().scalars(went_along.execution_options(**TRASH_TOO)):
+            one.restore()
 
     def name(self, code: str | None = None) -> str:
         """Its own label, else the name of its call."""
         return self.label.shown(code).text or self.call.name(code)
 
     @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone)
-
-    @property
-    def local(self) -> datetime | None:
-        """The instant on the clock of its own zone."""
-        return self.due_at.astimezone(self.zone) if self.due_at else None
-
-    @property
     def past(self) -> bool:
         return self.sorted_at < clock.now()
+
+    @property
+    def begun(self) -> bool:
+        """Whether its moment has come: of a day without an hour, its beginning."""
+        return self.due_at <= clock.now() if self.due_at else self.on <= clock.today(current().zone)
+
+    @property
+    def ends_call(self) -> bool:
+        """Whether applications end with it. Dates for the university alone say nothing of the call."""
+        ends = self.kind in ENDING or (self.kind == "internal" and not self.is_counted)
+        return ends and not self.superseded and self.visibility == "public"
 
     @property
     def days_left(self) -> int:
@@ -154,6 +119,47 @@ class Deadline(Vanishing, Revisable, Calendared, Base):
         from models.call import Call
 
         return select(cls).options(joinedload(cls.call).selectinload(Call.programmes), selectinload(cls.moves))
+
+    @classmethod
+    def ending(cls) -> ColumnElement[bool]:
+        """Those with which applications end, as `ends_call`."""
+        own = and_(cls.kind == "internal", cls.days_before.is_(None))
+        return and_(or_(cls.kind.in_(ENDING), own), ~cls.superseded, cls.visibility == "public", cls.kept())
+
+    @classmethod
+    def beginning(cls) -> ColumnElement[bool]:
+        """Those with which applications begin."""
+        return and_(cls.kind == "opens", ~cls.superseded, cls.visibility == "public", cls.kept())
+
+    @classmethod
+    def has_begun(cls) -> ColumnElement[bool]:
+        """As `begun`."""
+        return or_(cls.due_at <= clock.now(), and_(cls.due_at.is_(None), cls.on <= clock.today(current().zone)))
+
+    @classmethod
+    def unchecked(cls) -> "Select[Deadline]":
+        """Those still to come that nobody has compared with their source for long, the next first."""
+        trusted_since = clock.today(current().zone) - STALE_AFTER
+        open_ones = and_(cls.sorted_at >= clock.now(), ~cls.superseded, cls.days_before.is_(None))
+        stale = or_(cls.checked_on.is_(None), cls.checked_on < trusted_since)
+        return cls.lists().where(open_ones, stale).order_by(cls.sorted_at, cls.id)
+
+    @classmethod
+    def number_unchecked(cls) -> int:
+        """How many `unchecked` there are."""
+        wanted = cls.unchecked().order_by(None).options().with_only_columns(func.count(cls.id), maintain_column_froms=True)
+        return session().scalar(wanted) or 0
+
+    @classmethod
+    def fitting(cls, words: str) -> ColumnElement[bool]:
+        """Those that every word fits by their label or by their call, whatever its case, diacritics and script."""
+        from models.call import Call
+
+        found = (
+            or_(cls.search_text.contains(word, autoescape=True), cls.call_id.in_(select(Call.id).where(Call.has_word(word))))
+            for word in folded(words).split()
+        )
+        return and_(true(), *found)
 
     @classmethod
     def visible_to(cls, reader: "Account | None") -> ColumnElement[bool]:
@@ -181,3 +187,9 @@ class Deadline(Vanishing, Revisable, Calendared, Base):
         from models.call import call_programmes
 
         return cls.call_id.in_(select(call_programmes.c.call_id).where(call_programmes.c.programme_id == programme.id))
+
+
+@event.listens_for(Deadline, "before_insert")
+@event.listens_for(Deadline, "before_update")
+def _keep_search_text(_mapper: Any, _connection: Any, deadline: Deadline) -> None:
+    deadline.search_text = folded(" ".join((deadline.label or Translated()).texts.values()))

@@ -7,7 +7,6 @@ from sqlalchemy import JSON, exists, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.call import Call, call_programmes
-from models.deadline import Deadline
 from models.named import Named
 from models.revisable import Revisable
 from models.trashable import TRASH_TOO, Vanishing
@@ -67,22 +66,22 @@ class Programme(Vanishing, Revisable, Named, Base):
         return session().scalars(select(cls).where(cls.fitting(words)).order_by(cls.by_name(), cls.id)).all()
 
     def discard(self) -> None:
-        """Put it into the trash, and with it those dates of its calls that are of no other programme."""
+        """Put it into the trash, and with it those of its calls that are of no other programme."""
         super().discard()
         session().flush()
         session().expire_all()
-        for date in [date for call in self.calls if not call.programmes for date in call.deadlines]:
-            date.discard()
-            date.deleted_at = self.deleted_at
+        with clock.standing_at(self.deleted_at or clock.now()):
+            for call in [call for call in self.calls if not call.programmes]:
+                call.discard()
 
     def restore(self) -> None:
-        """Take it out again, with the dates that went with it."""
-        went_with_it = select(Deadline).where(
-            Deadline.call_id.in_([call.id for call in self.calls]), Deadline.deleted_at == self.deleted_at
-        )
+        """Take it out again, with the calls that went with it."""
+        mine = select(call_programmes.c.call_id).where(call_programmes.c.programme_id == self.id)
+        went_with_it = select(Call).where(Call.id.in_(mine), Call.deleted_at == self.deleted_at)
+        calls = session().scalars(went_with_it.execution_options(**TRASH_TOO)).all()
         super().restore()
-        for date in session().scalars(went_with_it.execution_options(**TRASH_TOO)):
-            date.restore()
+        for call in calls:
+            call.restore()
 
     def revise(self, changes: Mapping[str, Any]) -> set[str]:
         """Set fields by name. The slug stays what the first name made it."""

@@ -1,0 +1,69 @@
+"""Calls as lists ask for them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy.orm import selectinload
+
+from models.deadline import Deadline
+from support.languages import folded
+from support.orm import session
+
+if TYPE_CHECKING:
+    from models.account import Account
+    from models.call import Call
+    from models.programme import Programme
+
+
+class Listed:
+    """Queries of calls, with all that a row shows and no question per row."""
+
+    @classmethod
+    def lists(cls) -> "Select[Call]":
+        """Calls with their programmes and dates."""
+        call: Any = cls
+        return select(call).options(selectinload(call.programmes), selectinload(call.deadlines))
+
+    @classmethod
+    def has_word(cls, word: str) -> ColumnElement[bool]:
+        """Whether a folded word is in the call's own name, identifier or themes, or finds one of its programmes."""
+        from models.programme import Programme
+
+        call: Any = cls
+        of_programme = call.programmes.any(Programme.search_text.contains(word, autoescape=True))
+        return or_(call.search_text.contains(word, autoescape=True), of_programme)
+
+    @classmethod
+    def fitting(cls, words: str) -> ColumnElement[bool]:
+        """Those that every word fits, whatever its case, diacritics and script; all of them for no words."""
+        return and_(true(), *(cls.has_word(word) for word in folded(words).split()))
+
+    @classmethod
+    def about(cls, programme: "Programme") -> "Sequence[Call]":
+        """A programme's calls, those it shares with others too, the latest first; of one year the next to end first."""
+        from models.call import Call, call_programmes
+
+        mine = select(call_programmes.c.call_id).where(call_programmes.c.programme_id == programme.id)
+        ordered = cls.lists().where(Call.id.in_(mine)).order_by(Call.year.desc(), Call.closes_at().asc().nulls_last(), Call.id)
+        return session().scalars(ordered).all()
+
+    @classmethod
+    def touching(cls, year: int, reader: "Account | None") -> "Select[Call]":
+        """Calls with a date in a year that a reader may see, those that end first before others."""
+        from models.call import Call
+
+        in_year = Deadline.on.between(date(year, 1, 1), date(year, 12, 31))
+        seen = exists().where(Deadline.call_id == Call.id, in_year, Deadline.kept(), ~Deadline.superseded)
+        return cls.lists().where(seen.where(Deadline.visible_to(reader))).order_by(Call.closes_at().asc().nulls_last(), Call.id)
+
+    @classmethod
+    def dates_of(cls, calls: "Iterable[Call]", reader: "Account | None") -> "Mapping[int, list[Deadline]]":
+        """The dates of some calls that a reader may see, with their history, by the call's number; in their order."""
+        numbers = [call.id for call in calls]
+        found: dict[int, list[Deadline]] = {number: [] for number in numbers}
+        dates = Deadline.lists().where(Deadline.call_id.in_(numbers), Deadline.visible_to(reader))
+        for one in session().scalars(dates.order_by(Deadline.sorted_at, Deadline.id)):
+            found[one.call_id].append(one)
+        return found

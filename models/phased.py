@@ -1,0 +1,98 @@
+"""How far a call is: its dates tell, nothing is stored."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
+
+from models.deadline import Deadline
+from support import clock
+from support.settings import current
+
+if TYPE_CHECKING:
+    from models.call import Call
+
+CALL_STATES = ("planned", "open", "closing", "closed")
+SOON = timedelta(days=30)
+
+
+class Phased:
+    """A call is "planned" until it opens, then "open", "closing" within thirty days of its next end, and "closed" after the last.
+
+    While no opening is known, a call whose end is announced counts as open, one whose end is only expected as planned. One
+    without an end is closed when its year is over.
+    """
+
+    @property
+    def ends(self: "Call") -> list[Deadline]:
+        """The dates with which applications end, the first first."""
+        return sorted((date for date in self.deadlines if date.ends_call), key=lambda date: date.sorted_at)
+
+    @property
+    def next_end(self: "Call") -> Deadline | None:
+        """Until when one can apply now; None once all is over."""
+        return next((date for date in self.ends if not date.past), None)
+
+    @property
+    def opening(self: "Call") -> Deadline | None:
+        """When it opens, the first time."""
+        openings = (date for date in self.deadlines if date.kind == "opens" and not date.superseded)
+        return min((date for date in openings if date.visibility == "public"), key=lambda date: date.sorted_at, default=None)
+
+    @property
+    def state(self: "Call") -> str:
+        """One of CALL_STATES."""
+        following = self.next_end
+        if not following and (self.ends or self.year < _this_year()):
+            return "closed"
+        if not self._opened:
+            return "planned"
+        return "closing" if following and following.sorted_at <= clock.now() + SOON else "open"
+
+    @property
+    def _opened(self: "Call") -> bool:
+        openings = [d for d in self.deadlines if d.kind == "opens" and not d.superseded and d.visibility == "public"]
+        if any(date.begun and not date.expected for date in openings):
+            return True
+        announced = any(not date.past and not date.expected for date in self.ends)
+        return announced and all(date.begun for date in openings)
+
+    @classmethod
+    def in_state(cls, state: str) -> ColumnElement[bool]:
+        """Calls of a state, as `state` tells it."""
+        ahead = Deadline.sorted_at >= clock.now()
+        coming, ended = _has(Deadline.ending(), ahead), and_(_has(Deadline.ending()), not_(_has(Deadline.ending(), ahead)))
+        closed = or_(ended, and_(not_(coming), _calls().year < _this_year()))
+        announced = _has(Deadline.ending(), ahead, ~Deadline.expected)
+        waiting = _has(Deadline.beginning(), not_(Deadline.has_begun()))
+        opened = or_(_has(Deadline.beginning(), Deadline.has_begun(), ~Deadline.expected), and_(announced, not_(waiting)))
+        soon = _has(Deadline.ending(), ahead, Deadline.sorted_at <= clock.now() + SOON)
+        return {
+            "closed": closed,
+            "planned": and_(not_(closed), not_(opened)),
+            "open": and_(not_(closed), opened, not_(soon)),
+            "closing": and_(not_(closed), opened, soon),
+        }[state]
+
+    @classmethod
+    def closes_at(cls) -> ColumnElement[datetime | None]:
+        """The next end, else the last there was: what a list is sorted by."""
+        of_call = (Deadline.call_id == _calls().id, Deadline.ending())
+        coming = select(func.min(Deadline.sorted_at)).where(*of_call, Deadline.sorted_at >= clock.now())
+        last = select(func.max(Deadline.sorted_at)).where(*of_call)
+        found: ColumnElement[Any] = func.coalesce(coming.scalar_subquery(), last.scalar_subquery())
+        return found
+
+
+def _calls() -> "type[Call]":
+    from models.call import Call
+
+    return Call
+
+
+def _has(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Deadline.call_id == _calls().id, *conditions)
+
+
+def _this_year() -> int:
+    return clock.today(current().zone).year
