@@ -202,9 +202,10 @@ class Event(
         The time is set by `move`, the capacity by `resize`: others are told of those.
         """
         title: Translated = changes.get("title", self.title)
-        if title != self.title or not self.slug:
+        secret = changes.get("visibility", self.visibility) == "restricted"
+        if title != self.title or not self.slug or secret != (self.visibility == "restricted"):
             starts_at = changes.get("starts_at", self.starts_at)
-            self.name_address(title[title.source], starts_at.astimezone(self.zone) if starts_at else None)
+            self.name_address(title[title.source], starts_at.astimezone(self.zone) if starts_at else None, secret=secret)
         changed = super().revise(changes)
         if changed:
             self.index_for_search()

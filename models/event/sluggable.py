@@ -32,12 +32,15 @@ def _dated(wanted: str, on: date | None) -> list[str]:
     return [wanted, f"{bare}-{on.year}", f"{bare}-{on.year}-{on.month:02}"]
 
 
-def give_up_slug(kind: type[Any], slug: str) -> None:
-    """Let what lies in the trash have another address, where it has one that somebody wants now."""
+def give_up_slug(kind: type[Any], *slugs: str) -> None:
+    """Let what lies in the trash or is restricted have another address, where it has one that somebody wants now."""
     table = inspect(kind).base_mapper.local_table
-    held = update(table).where(table.c.slug == slug, table.c.deleted_at.is_not(None))
+    unseen = table.c.deleted_at.is_not(None)
+    if "visibility" in table.c:
+        unseen |= table.c.visibility == "restricted"
+    held = update(table).where(table.c.slug.in_(slugs), unseen)
     with session().no_autoflush:
-        session().execute(held.values(slug=f"{slug}-{secrets.token_hex(4)}"))
+        session().execute(held.values(slug=table.c.slug + f"-{secrets.token_hex(4)}"))
 
 
 class OldSlug(Base):
@@ -54,26 +57,34 @@ class Sluggable:
 
     slug: Mapped[str] = mapped_column(unique=True)
 
-    def name_address(self: "Event", title: str, on: date | None) -> None:
+    def name_address(self: "Event", title: str, on: date | None, *, secret: bool = False) -> None:
         """Take an address after a title, and after a day where others have it. A published one stays reachable, a draft's is let
-        go."""
+        go.
+
+        A `secret` one ends in letters of chance, always, and stands in no other event's way: nobody learns from an address of
+        their own what a restricted event is called.
+        """
         wanted = slugified(title) or self.collection
-        dated = _dated(wanted, on)
-        if self.slug in dated or (self.slug and re.fullmatch(rf"{re.escape(wanted)}-[0-9a-f]{{8}}", self.slug)):
+        dated = [] if secret else _dated(wanted, on)
+        opened = bool(self.slug) and self.visibility == "restricted" and not secret
+        by_chance = bool(self.slug) and bool(re.fullmatch(rf"{re.escape(wanted)}-[0-9a-f]{{8}}", self.slug))
+        if self.slug in dated or (by_chance and not opened):
             return
-        if self.slug and self.published_at:
+        if self.slug and (self.published_at or secret or opened):
             session().add(OldSlug(slug=self.slug, event_id=self.id))
-        give_up_slug(type(self), wanted)
+        give_up_slug(type(self), *dated)
         self.slug = next(filter(self._is_free, dated), f"{wanted}-{secrets.token_hex(4)}")
-        if self.id and (once_ours := session().get(OldSlug, self.slug)) and once_ours.event_id == self.id:
-            session().delete(once_ours)
+        if once := session().get(OldSlug, self.slug):
+            session().delete(once)
 
     def _is_free(self: "Event", slug: str) -> bool:
+        """Whether no other event has it, nor had it once; a restricted one that had it lets go of it."""
         from models.event.event import Event
 
         with session().no_autoflush:
             taken = select(exists().where(Event.slug == slug, Event.id != (self.id or 0)))
-            once = select(exists().where(OldSlug.slug == slug, OldSlug.event_id != (self.id or 0)))
+            others = select(Event.id).where(Event.visibility != "restricted", Event.id != (self.id or 0))
+            once = select(exists().where(OldSlug.slug == slug, OldSlug.event_id.in_(others)))
             return slug not in RESERVED and not any(session().scalar(one, execution_options=TRASH_TOO) for one in (taken, once))
 
 

@@ -424,6 +424,43 @@ def test_whoever_closes_the_door_stays_inside(staff: PageClient, organiser: Acco
     assert staff.get(f"/info-days/{event.slug}/edit").status_code == 200
 
 
+def test_the_address_of_a_new_event_never_shows_that_a_restricted_one_has_its_name(
+    staff: PageClient, client_of: Callable[[Account], PageClient], admin: Account, make_info_day: MakeEvent
+) -> None:
+    name = translated("en", en="Minister of Energy")
+    visit = make_info_day(title=name)
+    edit(staff, visit, visibility="restricted")
+    visit.team.clear()
+    db.session.commit()
+    drafted, late = (make_info_day(title=name, visibility="restricted") for _ in range(2))
+    late.slug = "minister-of-energy-2026"  # as it was named before
+    db.session.commit()
+
+    first, second = (make_info_day(title=name) for _ in range(2))
+
+    secret = re.compile(r"minister-of-energy(-2026)?-[0-9a-f]{8}")
+    db.session.expire_all()
+    assert [bool(secret.fullmatch(one.slug)) for one in (visit, drafted, late)] == [True] * 3
+    assert (first.slug, second.slug) == ("minister-of-energy", "minister-of-energy-2026")
+    assert client_of(admin).get(f"/events/{visit.slug}").status_code == 200
+    assert staff.get(f"/events/{visit.slug}").status_code == 404
+
+
+def test_the_old_address_of_a_closed_event_leads_its_team_alone_until_it_is_open_again(
+    staff: PageClient, client: PageClient, make_info_day: MakeEvent
+) -> None:
+    event = make_info_day(title=translated("en", en="Minister of Energy"))
+
+    edit(staff, event, visibility="restricted")
+    closed = event.slug
+    found = [one.get("/events/minister-of-energy").status_code for one in (staff, client)]
+    edit(staff, event, visibility="public")
+
+    assert re.fullmatch(r"minister-of-energy-[0-9a-f]{8}", closed)
+    assert (found, event.slug) == ([301, 404], "minister-of-energy")
+    assert client.get(f"/events/{closed}").location == "/events/minister-of-energy"
+
+
 def test_only_staff_edit(
     client: PageClient, client_of: Callable[[Account], PageClient], host: Account, make_info_day: MakeEvent
 ) -> None:
