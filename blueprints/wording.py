@@ -172,6 +172,7 @@ LEVELS = {
     "teacher": _l("Teachers, to teach"),
     "staff": _l("Staff, for training"),
 }
+WHO_MOVES = {"students": _l("Students"), "employees": _l("Teachers and staff")}
 ENTRIES = {"people": _lp("directory", "People"), "organisations": _l("Organisations"), "rooms": _l("Rooms")}
 TWICE = {
     "same": _l("The same e-mail address, or the same short name in the same city"),
@@ -315,7 +316,7 @@ STAYS = {
 APPLIES_TO = {
     "home": _l("You apply to your own university, which selects"),
     "host": _l("You apply directly to the university or programme abroad"),
-    "funder": _l("The university applies to whoever gives the money"),
+    "funder": _l("The university applies to the body that funds it"),
 }
 NEEDS = {"required": _l("Required"), "conditional": _l("In some cases"), "optional": _lp("document", "If you have it")}
 LENGTH_UNITS = {

@@ -5,6 +5,7 @@ from models.account import Account
 from models.activity import Activity
 from models.call import Call, Criterion
 from models.deadline import Deadline
+from models.edition import Edition
 from models.deadline_move import DeadlineMove
 from models.event import (
     AgendaSession,
@@ -44,6 +45,7 @@ __all__ = [
     "Conference",
     "Criterion",
     "Deadline",
+    "Edition",
     "DeadlineMove",
     "Delegation",
     "Event",

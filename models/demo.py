@@ -8,6 +8,7 @@ from models.account import Account
 from models.activity import Activity
 from models.call import Call, call_programmes
 from models.deadline import Deadline
+from models.edition import Edition
 from models.event import AgendaSession, Event, EventFormat, EventGuest, Part
 from models.event.event import event_organisers, event_programmes
 from models.office import Office, OfficeMember
@@ -29,7 +30,8 @@ REFERENCES: dict[type[Any], tuple[Any, ...]] = {
     Event: (),
     Deadline: (),
     Call: (Deadline.call_id,),
-    Programme: (event_programmes.c.programme_id, call_programmes.c.programme_id),
+    Edition: (),
+    Programme: (event_programmes.c.programme_id, call_programmes.c.programme_id, Edition.programme_id),
     Room: (Event.room_id, AgendaSession.room_id, room_parts.c.part_id),
     Person: (Part.person_id, EventGuest.person_id, Room.key_holder_id, Room.technician_id),
     EventFormat: (Event.format_id, PlanLine.format_id),

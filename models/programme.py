@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import JSON, exists, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from models.activity import Activity
 from models.call import Call, call_programmes
+from models.edition import Edition
 from models.named import Named
 from models.revisable import Revisable
 from models.trashable import TRASH_TOO, Vanishing
@@ -15,11 +17,15 @@ from support.languages import Translated, TranslatedText, folded, language, sort
 from support.orm import Base, session
 
 
+class YearTaken(Exception):
+    """A year that is there already, or lies in the trash."""
+
+
 class Programme(Vanishing, Revisable, Named, Base):
     """An action one can take part in: International Credit Mobility, a Jean Monnet Module …
 
-    `family` is the heading it stands under, `aliases` are names under which people look for it, `documents` has one a line.
-    `can_take_part` and `can_apply` are about a university of the office's country. What nobody said is empty or None.
+    Here is what it is whatever the year; what it offers in a year is in `editions`. `family` is the heading it stands under,
+    `aliases` are names under which people look for it.
     """
 
     __tablename__ = "programmes"
@@ -30,20 +36,37 @@ class Programme(Vanishing, Revisable, Named, Base):
     family: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
     period: Mapped[str] = mapped_column(default="")
     code: Mapped[str] = mapped_column(default="")
-    description: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
-    duration: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
-    grant: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
-    applicants: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
-    documents: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
     aliases: Mapped[list[str]] = mapped_column(JSON, default=list)
-    links: Mapped[list[str]] = mapped_column(JSON, default=list)
-    can_take_part: Mapped[bool | None]
-    can_apply: Mapped[bool | None]
     current: Mapped[bool] = mapped_column(default=True)
+    needs_agreement: Mapped[bool] = mapped_column(default=False)
     is_demo: Mapped[bool] = mapped_column(default=False)
     calls: Mapped[list[Call]] = relationship(
         secondary=call_programmes, back_populates="programmes", order_by=(Call.year.desc(), Call.id)
     )
+    editions: Mapped[list[Edition]] = relationship(
+        back_populates="programme", order_by=Edition.year.desc(), cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    @property
+    def edition(self) -> Edition | None:
+        """What it offers in the newest year that is written down."""
+        return self.editions[0] if self.editions else None
+
+    def edition_of(self, year: int) -> Edition | None:
+        return next((edition for edition in self.editions if edition.year == year), None)
+
+    def start_year(self, year: int) -> Edition:
+        """Begin a call year: a copy of the newest, empty where there is none. Raises YearTaken."""
+        session().execute(select(Programme.id).where(Programme.id == self.id).with_for_update())
+        session().refresh(self, ["editions"])
+        if self.edition_of(year) or Edition.in_the_trash(self, year):
+            raise YearTaken(year)
+        newest = self.edition
+        edition = newest.copy(year) if newest else Edition(year=year)
+        edition.programme = self
+        Activity.record("created", edition, **({"copied_from": newest.year} if newest else {}))
+        session().expire(self, ["editions"])
+        return edition
 
     def also_found_by(self, name: Translated) -> Iterable[str]:
         return (self.short_name or "", self.code or "", *(self.aliases or []))

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, delete, exists, func, inspect, or_
 from models.account import Account
 from models.activity import Activity
 from models.deadline import Deadline
+from models.edition import Edition
 from models.event import Event, EventFormat
 from models.forgetting import ABOUT_PEOPLE, forget
 from models.office import OfficeMember
@@ -29,6 +30,7 @@ KINDS: Mapping[str, type[Any]] = {
     "plan-lines": PlanLine,
     "events": Event,
     "deadlines": Deadline,
+    "editions": Edition,
     "programmes": Programme,
     "series": Series,
     "days": SpecialDay,

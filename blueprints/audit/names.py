@@ -9,7 +9,7 @@ from flask import current_app, url_for
 from sqlalchemy import inspect, select
 
 from blueprints import wording
-from models import Account, Event, Registration, RegistrationQuestion
+from models import Account, Edition, Event, Programme, Registration, RegistrationQuestion
 from models.activity import event_tables
 from models.permissions import Permissions
 from models.trashable import TRASH_TOO
@@ -84,6 +84,16 @@ class Names:
             for id, name, slug, deleted in rows
         }
 
+    def _editions(self, kind: str, numbers: set[int]) -> dict[tuple[str, int], Named]:
+        known = select(Edition.id, Edition.year, Edition.deleted_at, Programme.name, Programme.slug, Programme.deleted_at)
+        rows = db.session.execute(known.join(Programme).where(Edition.id.in_(numbers)), execution_options=TRASH_TOO)
+        return {
+            (kind, id): Named(
+                f"{name.shown().text}, {year}", None if gone or all_gone else url_for("programmes.year", slug=slug, year=year)
+            )
+            for id, year, gone, name, slug, all_gone in rows
+        }
+
     def _things(self, kind: str, numbers: set[int]) -> dict[tuple[str, int], Named]:
         if (thing := _tables().get(kind)) is None:
             return {}
@@ -101,7 +111,7 @@ class Names:
         return url_for(endpoint, **({key: row["slug"] if key == "slug" else row["id"]} if key else {}))
 
 
-OWN_WAY = {"events": Names._events, "registrations": Names._registrations}
+OWN_WAY = {"events": Names._events, "registrations": Names._registrations, "editions": Names._editions}
 
 
 def _tables() -> dict[str, Any]:

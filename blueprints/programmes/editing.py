@@ -10,8 +10,10 @@ from blueprints.programmes import bp
 from blueprints.programmes.forms import ProgrammeForm
 from blueprints.scoping import staff_only
 from models import Programme
+from support import clock
 from support.db import db
 from support.htmx import leave_for, page
+from support.settings import current
 
 
 @bp.get("/programmes/new")
@@ -24,8 +26,14 @@ def new() -> Response:
 @bp.post("/programmes")
 @staff_only
 def create() -> Response:
-    """Add a programme to the catalogue."""
-    return _save(Programme())
+    """Add a programme to the catalogue, and go on to what it offers this year."""
+    programme = Programme()
+    if refused := _filled(programme):
+        return refused
+    edition = programme.start_year(clock.today(current().zone).year)
+    db.session.commit()
+    flash(_("Saved. Now say what it offers this year."), "ok")
+    return leave_for(url_for(".edit_year", slug=programme.slug, year=edition.year))
 
 
 @bp.get("/programmes/<slug>/edit")
@@ -40,7 +48,12 @@ def edit(slug: str) -> Response:
 @staff_only
 def update(slug: str) -> Response:
     """Change a programme."""
-    return _save(_programme(slug))
+    programme = _programme(slug)
+    if refused := _filled(programme):
+        return refused
+    db.session.commit()
+    flash(_("Saved."), "ok")
+    return leave_for(url_for(".show", slug=programme.slug))
 
 
 @bp.post("/programmes/<slug>/removal")
@@ -55,14 +68,13 @@ def _programme(slug: str) -> Programme:
     return Programme.with_slug(slug) or abort(404)
 
 
-def _save(programme: Programme) -> Response:
+def _filled(programme: Programme) -> Response | None:
+    """The form again where it cannot be stored; else the programme is what was typed."""
     form = ProgrammeForm.of(programme)
     if status := form.refused(ProgrammeForm.of(programme, formdata=None) if programme.id else None):
         return _form(form, programme, status=status)
     programme.revise(form.changes(programme))
-    db.session.commit()
-    flash(_("Saved."), "ok")
-    return leave_for(url_for("programmes.show", slug=programme.slug))
+    return None
 
 
 def _form(form: ProgrammeForm, programme: Programme, status: int = 200) -> Response:

@@ -3,13 +3,15 @@
 import json
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
-from models import EventFormat, Organisation, Programme, Room
+from models import Edition, EventFormat, Organisation, Programme, Room
+from models.edition_rows import ROWS
 from support.db import db
 from support.languages import Translated, translated
 
@@ -17,6 +19,7 @@ DATA = Path(__file__).parent / "data"
 Entry = dict[str, Any]
 OWN_KINDS = {"national_office": "agency", "association": "ngo", "diplomatic": "embassy", "faculty": "other", "office": "other"}
 """What the files call by other words than we do."""
+SUMS = frozenset({"grant_min", "grant_max", "grant_limit", "amount"})
 
 
 @cache
@@ -80,17 +83,27 @@ def _programme(entry: Entry) -> Programme:
         code=re.sub(r" \([^)]*\)", "", entry["code"] or ""),  # in which years which was used is told in English only
         period=entry["period"],
         current=entry["current"],
+        needs_agreement=entry.get("needs_agreement", False),
         aliases=entry["aliases"],
-        links=entry["links"],
-        can_apply=entry["kazakhstan"]["can_apply"],
-        can_take_part=entry["kazakhstan"]["can_take_part"],
-        applicants=words(entry["eligible"]),
-        documents=_one_a_line(entry["documents"]),
-        **{field: words(entry[field]) for field in ("family", "description", "duration", "grant", "name")},
+        family=words(entry["family"]),
+        name=words(entry["name"]),
+        editions=[_edition(year) for year in entry["editions"]],
         is_demo=True,
     )
 
 
-def _one_a_line(texts: list[dict[str, str]]) -> Translated:
-    codes = dict.fromkeys(code for text in texts for code in text)
-    return words({code: "\n".join(text[code] for text in texts if code in text) for code in codes})
+def _edition(entry: Entry) -> Edition:
+    rows = {name: [_of(kind, row, position) for position, row in enumerate(entry.get(name, []))] for name, kind in ROWS.items()}
+    own = {field: value for field, value in entry.items() if field not in ROWS}
+    edition = _of(Edition, own)
+    for name, found in rows.items():
+        setattr(edition, name, found)
+    edition.is_demo = True
+    return edition
+
+
+def _of(kind: type[Any], entry: Entry, position: int | None = None) -> Any:
+    """A row of a table with the fields of an entry; a text by language is a text in several languages, a sum is one of money."""
+    fields = {field: words(value) if isinstance(value, dict) else value for field, value in entry.items()}
+    money = {field: Decimal(value) for field, value in fields.items() if field in SUMS and value is not None}
+    return kind(**fields | money, **({} if position is None else {"position": position}))

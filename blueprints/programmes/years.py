@@ -1,0 +1,93 @@
+"""The years of an opportunity as the office writes them."""
+
+from typing import Any
+
+from flask import Response, abort, flash, request, url_for
+from flask_babel import gettext as _
+
+from blueprints.editing.entries import in_the_trash
+from blueprints.editing.rows import rearranged
+from blueprints.programmes import bp
+from blueprints.programmes.edition_form import EditionForm
+from blueprints.programmes.forms import StartForm
+from blueprints.scoping import staff_only
+from models import Edition, Programme
+from models.programme import YearTaken
+from support import clock
+from support.db import db
+from support.htmx import leave_for, page
+from support.settings import current
+
+
+@bp.get("/programmes/<slug>/years/new")
+@staff_only
+def new_year(slug: str) -> Response:
+    """Which year begins; the one after the newest as a rule."""
+    programme = Programme.with_slug(slug) or abort(404)
+    newest = programme.edition
+    return _start(StartForm(data={"year": newest.year + 1 if newest else clock.today(current().zone).year}), programme)
+
+
+@bp.post("/programmes/<slug>/years")
+@staff_only
+def start_year(slug: str) -> Response:
+    """Begin a year as a copy of the newest."""
+    programme = Programme.with_slug(slug) or abort(404)
+    form = StartForm()
+    if not form.validate():
+        return _start(form, programme, status=422)
+    try:
+        edition = programme.start_year(form.year.data)
+    except YearTaken:
+        form.year.errors = [_("That year is there already, or lies in the trash.")]
+        return _start(form, programme, status=422)
+    db.session.commit()
+    flash(_("The year has begun as a copy of the one before. Set right what has changed."), "ok")
+    return leave_for(url_for(".edit_year", slug=slug, year=edition.year))
+
+
+@bp.get("/programmes/<slug>/<int:year>/edit")
+@staff_only
+def edit_year(slug: str, year: int) -> Response:
+    """The form of a year as it is."""
+    edition = edition_at(slug, year)
+    return _form(EditionForm.of(edition), edition)
+
+
+@bp.post("/programmes/<slug>/<int:year>")
+@staff_only
+def update_year(slug: str, year: int) -> Response:
+    """Change a year, an old one too, or only arrange the rows of the form."""
+    edition = edition_at(slug, year)
+    if action := request.form.get("rows", ""):
+        return _form(EditionForm.of(edition, rearranged(request.form, action)), edition, arranged=action)
+    form = EditionForm.of(edition)
+    if status := form.refused(EditionForm.of(edition, stored=True)):
+        return _form(form, edition, status=status)
+    form.fill(edition)
+    db.session.commit()
+    flash(_("Saved."), "ok")
+    return leave_for(url_for(".year", slug=slug, year=year))
+
+
+@bp.post("/programmes/<slug>/<int:year>/removal")
+@staff_only
+def remove_year(slug: str, year: int) -> Response:
+    """Put a year into the trash."""
+    edition_at(slug, year).discard()
+    return in_the_trash(url_for(".show", slug=slug))
+
+
+def edition_at(slug: str, year: int) -> Edition:
+    """The year of an opportunity; 404 where there is none."""
+    programme = Programme.with_slug(slug) or abort(404)
+    return programme.edition_of(year) or abort(404)
+
+
+def _start(form: StartForm, programme: Programme, status: int = 200) -> Response:
+    return page("programmes/start.html", fragment="programmes/_start.html", status=status, form=form, programme=programme)
+
+
+def _form(form: EditionForm, edition: Edition, status: int = 200, **more: Any) -> Response:
+    known = {"form": form, "edition": edition, "programme": edition.programme, **more}
+    return page("programmes/edit_year.html", fragment="programmes/_year_form.html", status=status, **known)
