@@ -55,10 +55,15 @@ class CalendarEntry:
     attendee: vCalAddress | None = None
 
     def rendered(self, alarm: timedelta | None = None) -> Rendered:
-        """The VEVENT. An entry always gives the same bytes: its stamp is its last change, never now (RFC 5545, 3.8.7.2).
+        """The VEVENT as bytes; `alarm` is how long before its start it rings."""
+        return self.around(self.component(alarm).to_ical())
 
-        `alarm` is how long before the start it rings, for those who asked; what is called off does not.
-        """
+    def around(self, content: bytes) -> Rendered:
+        """Bytes of it, in whatever form, with what a calendar around it wants to know."""
+        return Rendered(content, self.revised_at, self._zone, _day(self.starts), _day(self.ends))
+
+    def component(self, alarm: timedelta | None = None) -> Event:
+        """The VEVENT. An entry is always the same: its stamp is its last change, never now (RFC 5545, 3.8.7.2)."""
         event = Event()
         event.add("uid", self.uid)
         event.add("dtstamp", self.revised_at)
@@ -74,7 +79,7 @@ class CalendarEntry:
             event.add("attendee", self.attendee)
         if alarm is not None and self.status != "CANCELLED":
             event.add_component(self._alarm(alarm))
-        return Rendered(event.to_ical(), self.revised_at, self._zone, _day(self.starts), _day(self.ends))
+        return event
 
     def _add_words(self, event: Event) -> None:
         words = {"summary": self.summary, "description": self.text, "location": self.location, "color": self.colour}

@@ -1,6 +1,6 @@
 """What stands around the entries of a calendar: its name and colour, how often to come back, and the zones its hours are in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from icalendar import Calendar, vDuration, vUri
@@ -16,7 +16,7 @@ END = b"END:VCALENDAR\r\n"
 
 
 def calendar_of(
-    entries: Iterable[Rendered],
+    entries: Sequence[Rendered],
     *,
     name: str = "",
     colour: str = "",
@@ -24,12 +24,18 @@ def calendar_of(
     comes_back: bool = False,
     method: str = "",
 ) -> bytes:
-    """A whole calendar (RFC 5545, 3.4).
+    """A whole calendar (RFC 5545, 3.4) of entries that are rendered.
 
     Feeds say how often to come back and, unless a token is in it, the address they are fetched from (`source`); `method` is what
     a mail asks for (RFC 5546), and nothing else has one.
     """
-    entries = list(entries)
+    calendar = frame(name=name, colour=colour, source=source, comes_back=comes_back, method=method)
+    head = calendar.to_ical().removesuffix(END)
+    return b"".join([head, *zones_of(entries), *(entry.content for entry in entries), END])
+
+
+def frame(*, name: str = "", colour: str = "", source: str = "", comes_back: bool = False, method: str = "") -> Calendar:
+    """The calendar without anything in it."""
     calendar = Calendar()  # bare: Calendar.new() gives the calendar itself a UID, and vdirsyncer takes it for one item
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODUCT)
@@ -46,11 +52,10 @@ def calendar_of(
         calendar.add("source", vUri(source), parameters={"VALUE": "URI"})
     if colour:
         calendar.add("color", colour)
-    head = calendar.to_ical().removesuffix(END)
-    return b"".join([head, *_zones(entries), *(entry.content for entry in entries), END])
+    return calendar
 
 
-def _zones(entries: list[Rendered]) -> Iterable[bytes]:
+def zones_of(entries: Sequence[Rendered]) -> Iterable[bytes]:
     """A table for each zone that entries name, and always the house's own: some programs take no calendar without one."""
     today = clock.today(current().zone)
     spans: dict[str, tuple[date, date]] = {current().timezone: (today, today)}

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from models.calendar_entry import CalendarEntry, Rendered
+from models.calendar_forms import ICALENDAR, Form
 from models.closing_entry import closing_entry
 from models.deadline import Deadline
 from models.deadline_entry import deadline_entry
@@ -44,12 +45,12 @@ def entries_of(of: str) -> Callable[[Writer], Writer]:
     return told
 
 
-def rendered_entries(rows: Sequence[Row], code: str, alarm: timedelta | None = None) -> list[Rendered]:
+def rendered_entries(rows: Sequence[Row], code: str, form: Form = ICALENDAR, alarm: timedelta | None = None) -> list[Rendered]:
     """An entry for each row, in their order. Only what no one has asked for at this revision is read whole and written.
 
-    `alarm` is how long before its start each entry rings.
+    `alarm` is how long before its start each entry rings, in forms that know of alarms.
     """
-    place = code, alarm, current().base_url, current().timezone
+    place = code, form.suffix, alarm, current().base_url, current().timezone
     keys = {row[:2]: (*row, *place) for row in rows}
     found = {what: kept for what, key in keys.items() if (kept := _kept.get(key))}
     wanted: dict[str, list[int]] = {}
@@ -57,7 +58,7 @@ def rendered_entries(rows: Sequence[Row], code: str, alarm: timedelta | None = N
         wanted.setdefault(of, []).append(number)
     for of, numbers in wanted.items():
         for number, entry in _writers[of](numbers, code):
-            found[of, number] = _kept[keys[of, number]] = entry.rendered(alarm)
+            found[of, number] = _kept[keys[of, number]] = form.entry(entry, code, alarm)
     return [found[what] for what in keys if what in found]
 
 

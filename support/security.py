@@ -68,7 +68,7 @@ def init_security(app: Flask, settings: Settings, account: type[Any], passkey: t
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
-    app.after_request(_close_the_curtains)
+    app.after_request(close_the_curtains)
 
 
 def send_to_sign_in(*_reasons: Any, **_more: Any) -> Response:
@@ -105,7 +105,8 @@ def hashed(password: str) -> str:
     return hash_password(normalised(password))
 
 
-def _close_the_curtains(response: Response) -> Response:
+def close_the_curtains(response: Response) -> Response:
+    """The headers that every answer has; what an answer says of itself stays."""
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("X-Frame-Options", "DENY")

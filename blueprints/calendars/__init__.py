@@ -2,4 +2,4 @@ from flask import Blueprint
 
 bp = Blueprint("calendars", __name__)
 
-from blueprints.calendars import routes  # noqa: E402, F401  (the routes hang themselves onto bp)
+from blueprints.calendars import feeds, routes  # noqa: E402, F401  (the routes hang themselves onto bp)

@@ -4,10 +4,12 @@ from flask import Response, abort, render_template, request
 from sqlalchemy import select
 
 from blueprints.calendars import bp
-from blueprints.calendars.answers import answer_download, answer_feed
+from blueprints.calendars.answers import answer_download
+from blueprints.calendars.asked import ALARMS, Asked
 from blueprints.calendars.ways import ways_to_subscribe
-from blueprints.scoping import held_place, office, visible_event
+from blueprints.scoping import held_place, visible_event
 from models import Event, Programme
+from models.calendar_forms import FORMS
 from models.calendar_frame import calendar_of
 from models.event_entry import agenda_entries, event_entry, has_entry
 from models.invitation import held_entry
@@ -17,7 +19,6 @@ from support.db import db
 from support.i18n import asked_language
 from support.languages import language
 from support.pictures import qr_svg
-from support.settings import current
 
 
 @bp.get("/calendars")
@@ -30,20 +31,14 @@ def index() -> str:
 @bp.get("/calendars/<path:name>")
 def show(name: str) -> str:
     """How to subscribe to one feed: what fits this device first. The QR code leads a telephone to this same page."""
-    feed = _feed(name)
-    address, agent = feed.address(language()), request.user_agent.string
-    page = current().address(f"/calendars/{feed.name}?lang={language()}")
-    qr = qr_svg(page)
+    asked = Asked.of(name)
+    feed = (PublicFeed.named(name) or abort(404)).seen_as(asked.view)
+    more = asked.more
+    address, agent = feed.address(language(), **more), request.user_agent.string
     ways = ways_to_subscribe(address, feed.title(language()), agent)
-    return render_template("calendars/show.html", feed=feed, address=address, ways=ways, qr=qr)
-
-
-@bp.get("/calendars/<path:name>.ics")
-@cookieless
-def feed(name: str) -> Response:
-    """A feed, for programs that come again and again."""
-    code = asked_language()
-    return answer_feed(_feed(name).calendar.in_language(code, publisher=office().name.shown(code).text))
+    qr = qr_svg(feed.address(language(), "", **more))
+    context = {"alarms": ALARMS, "alarm": asked.alarm_words, "more": more, "forms": FORMS}
+    return render_template("calendars/show.html", feed=feed, address=address, ways=ways, qr=qr, **context)
 
 
 @bp.get("/events/<slug>.ics")
@@ -73,10 +68,6 @@ def registration(token: str) -> Response:
     response = answer_download(content, _dated(held.event), held.language, private=True)
     response.headers.update({"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"})
     return response
-
-
-def _feed(name: str) -> PublicFeed:
-    return PublicFeed.named(name) or abort(404)
 
 
 def _dated(event: Event) -> Event:

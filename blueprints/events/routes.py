@@ -4,16 +4,15 @@ from typing import Any
 
 from flask import Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from blueprints import wording
 from blueprints.booking import against
 from blueprints.editing.forms import CallOffForm
 from blueprints.events import bp
+from blueprints.events.choices import choices_among
 from blueprints.events.filters import EventFilters
 from blueprints.scoping import as_others_see, current_account, managed_event, staff_only, visible_event
-from models import Event, Programme
-from models.event import KINDS
+from models import Event
 from models.event.publishable import NotReady
 from models.tally import Tally
 from support import clock
@@ -31,11 +30,7 @@ def index() -> Response:
     filters = EventFilters.from_arguments(request.args)
     readable = Event.lists().where(Event.visible_to(current_account()), Event.published_at.is_not(None))
     found = filters.narrow(readable)
-    context = {
-        "filters": filters,
-        "kinds": KINDS,
-        "programmes": db.session.scalars(select(Programme).order_by(Programme.by_name())),
-    }
+    context = {"filters": filters, "choices": choices_among(readable)}
     if filters.as_month:
         month = filters.shown_month
         within = Event.matching(found, start=month.start, end=month.end, zone=current().zone).order_by(Event.starts_at)

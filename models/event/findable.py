@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, ColumnElement, Select, or_, select
+from sqlalchemy import JSON, ColumnElement, Select, String, cast, or_, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.event.event_words import EventWords
@@ -61,9 +61,13 @@ class Findable:
         return Event.id.in_(select(EventWords.event_id).where(*fit))
 
     @classmethod
-    def matching(
+    def matching(cls, query: Select["Event"], **meant: Any) -> Select["Event"]:
+        """Narrow a query of events; what may be asked for is said by `meant_by`."""
+        return query.where(*cls.meant_by(**meant))
+
+    @classmethod
+    def meant_by(
         cls,
-        query: Select["Event"],
         *,
         kind: str | None = None,
         programme: str | None = None,
@@ -71,9 +75,12 @@ class Findable:
         start: date | None = None,
         end: date | None = None,
         mode: str | None = None,
+        audience: str = "",
+        spoken: str = "",
         zone: ZoneInfo,
-    ) -> Select["Event"]:
-        """Narrow a query of events; `start` and `end` are dates in `zone`, both included."""
+    ) -> list[ColumnElement[bool]]:
+        """Conditions of what somebody looks for; `start` and `end` are dates in `zone`, both included. An event that names no
+        audience is for all of them."""
         from models.event.event import Event
 
         conditions: list[Any] = [Event.search_text.contains(word, autoescape=True) for word in folded(words).split()]
@@ -83,11 +90,15 @@ class Findable:
             conditions.append(Event.mode == mode)
         if programme:
             conditions.append(Event.programmes.any(Programme.slug == programme))
+        if audience:
+            conditions.append(or_(_holds(Event.audience, audience), cast(Event.audience, String).in_(("[]", "null"))))
+        if spoken:
+            conditions.append(_holds(Event.languages_spoken, spoken))
         if start:
             conditions.append(Event.ends_at > datetime.combine(start, time(), zone))
         if end:
             conditions.append(Event.starts_at < datetime.combine(end + timedelta(days=1), time(), zone))
-        return query.where(*conditions)
+        return conditions
 
     @classmethod
     def coming(cls, query: Select["Event"]) -> Select["Event"]:
@@ -103,3 +114,8 @@ class Findable:
 
         ended = or_(Event.ends_at <= clock.now(), Event.ends_at.is_(None))
         return query.where(ended).order_by(Event.starts_at.desc().nulls_last(), Event.id.desc())
+
+
+def _holds(listed: Any, code: str) -> ColumnElement[bool]:
+    """Whether a JSON list of codes holds one, as either database can tell."""
+    return cast(listed, String).contains(f'"{code}"', autoescape=True)
