@@ -7,6 +7,7 @@ from blueprints import (
     about,
     account,
     accounts,
+    agreements,
     archive,
     attendance,
     audit,
@@ -19,6 +20,7 @@ from blueprints import (
     desk,
     errors,
     events,
+    following,
     formats,
     health,
     home,
@@ -26,9 +28,11 @@ from blueprints import (
     info_days,
     letters,
     merging,
+    mobility,
     organisations,
     outbox,
     people,
+    personal_feeds,
     plan,
     programmes,
     qa_sessions,
@@ -51,6 +55,8 @@ from support.assets import init_assets
 from support.compression import init_compression
 from support.cookieless import init_cookieless
 from support.db import init_db
+from support.discretion import init_discretion
+from support.feed_answers import QuickFlask
 from support.htmx import init_htmx
 from support.i18n import init_i18n
 from support.markdown import init_markdown
@@ -76,6 +82,9 @@ BLUEPRINTS = (
     replacing,
     letters,
     programmes,
+    following,
+    agreements,
+    mobility,
     deadlines,
     days,
     series,
@@ -85,6 +94,7 @@ BLUEPRINTS = (
     merging,
     search,
     calendars,
+    personal_feeds,
     start,
     desk,
     plan,
@@ -110,7 +120,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or Settings.from_environment()
     settings_of_process.use(settings)
-    app = Flask(__name__, instance_path=str(settings.instance))
+    app = QuickFlask(__name__, instance_path=str(settings.instance))
     settings.instance.mkdir(parents=True, exist_ok=True)
 
     init_db(app, settings)
@@ -128,4 +138,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     scoping.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint.bp)
+    init_discretion(app)
     return app

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import JSON, ColumnElement, func, or_, select, type_coerce
 
 from models.account import Account
+from models.agreement import Agreement
 from models.conflicts import Conflicts
 from models.event import KINDS, Event, Part
 from models.message import Message
@@ -22,9 +23,9 @@ AHEAD = timedelta(days=92)
 
 
 class Pile(NamedTuple):
-    """The first few of some events, and how many there are."""
+    """The first few of some things, and how many there are."""
 
-    first: Sequence[Event]
+    first: Sequence[Any]
     number: int
 
 
@@ -79,6 +80,13 @@ class Briefing:
         return Plan(clock.today(self.zone).year, self.reader).late(clock.today(self.zone))
 
     @cached_property
+    def agreements_to_renew(self) -> Pile:
+        """What is to be renewed by now, the most urgent first; agreements are the office's, whoever reads."""
+        due = Agreement.in_state("ends_soon")
+        first = session().scalars(Agreement.lists().where(due).order_by(Agreement.ends_on, Agreement.id).limit(SHOWN)).all()
+        return Pile(first, session().scalar(select(func.count()).select_from(Agreement).where(due)) or 0)
+
+    @cached_property
     def untranslated(self) -> Pile:
         """What still comes, and lacks its title or its summary in a language on offer."""
         published = Event.published_at.is_not(None)
@@ -99,7 +107,7 @@ class Briefing:
     @property
     def number_waiting(self) -> int:
         """How many things there are to do."""
-        piles = (self.drafts, self.untranslated, self.clashes)
+        piles = (self.drafts, self.untranslated, self.clashes, self.agreements_to_renew)
         return len(self.tomorrow) + sum(pile.number for pile in piles) + self.failed_mails + self.late_lines
 
     @property

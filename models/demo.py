@@ -6,11 +6,13 @@ from sqlalchemy import delete, func, inspect, or_, select, update
 
 from models.account import Account
 from models.activity import Activity
+from models.agreement import Agreement, agreement_partners, agreement_programmes
 from models.call import Call, call_programmes
 from models.deadline import Deadline
 from models.edition import Edition
 from models.event import AgendaSession, Event, EventFormat, EventGuest, Part
 from models.event.event import event_organisers, event_programmes
+from models.mobility import MobilityRecord
 from models.office import Office, OfficeMember
 from models.organisation import Organisation
 from models.person import Person, Position
@@ -28,19 +30,31 @@ from support.orm import session
 REFERENCES: dict[type[Any], tuple[Any, ...]] = {
     PlanLine: (),
     Event: (),
+    Agreement: (),
+    MobilityRecord: (),
     Deadline: (),
     Call: (Deadline.call_id,),
     Edition: (),
-    Programme: (event_programmes.c.programme_id, call_programmes.c.programme_id, Edition.programme_id),
+    Programme: (
+        event_programmes.c.programme_id, call_programmes.c.programme_id, Edition.programme_id,
+        agreement_programmes.c.programme_id, MobilityRecord.programme_id,
+    ),
     Room: (Event.room_id, AgendaSession.room_id, room_parts.c.part_id),
-    Person: (Part.person_id, EventGuest.person_id, Room.key_holder_id, Room.technician_id),
+    Person: (Part.person_id, EventGuest.person_id, Room.key_holder_id, Room.technician_id, Agreement.contact_id),
     EventFormat: (Event.format_id, PlanLine.format_id),
     Series: (event_series.c.series_id,),
     SpecialDay: (),
-    Organisation: (Event.host_id, PlanLine.host_id, event_organisers.c.organisation_id, Position.organisation_id),
-}
+    Organisation: (
+        Event.host_id, PlanLine.host_id, event_organisers.c.organisation_id, Position.organisation_id,
+        agreement_partners.c.organisation_id, MobilityRecord.partner_id,
+    ),
+}  # fmt: skip
 """What the demo has rows of, and the columns that refer to them. In the order they go: whoever still refers to a row when its
 turn comes is the office's own, and the row stays."""
+
+
+DOMAIN = "example.org"
+"""Of the demo's mailboxes; nobody can have it."""
 
 
 class Demo:
@@ -127,6 +141,7 @@ def _remove_office() -> None:
     for office in session().scalars(select(Office).where(Office.is_demo)):
         if office.revision:
             office.revise({field: office.own_words(field) for field in ("name", "department", "profile")})
+            office.revise({"mail_domains": [domain for domain in office.mail_domains if domain != DOMAIN]})
             office.is_demo = False
         else:
             _forget(Office, Office.id == office.id)

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 from sqlalchemy import Select, select
 
 from models.account import Account
+from models.agreement import Agreement
 from models.event import Event
 from models.event.event_words import EventWords
 from models.organisation import Organisation
@@ -58,6 +59,8 @@ class Search:
             )
         events = Event.lists().where(Event.fitting(self.words), Event.visible_to(self.reader))
         yield self._group("events", events.order_by(Event.starts_at.desc().nulls_last(), Event.id.desc()))
+        agreements = Agreement.lists().where(Agreement.fitting(self.words))
+        yield self._group("agreements", agreements.order_by(Agreement.ends_on.desc().nulls_first(), Agreement.id))
         yield self._group(
             "programmes", select(Programme).where(Programme.fitting(self.words)).order_by(Programme.by_name(), Programme.id)
         )

@@ -8,10 +8,12 @@ from sqlalchemy import ColumnElement, Select, delete, exists, func, inspect, or_
 
 from models.account import Account
 from models.activity import Activity
+from models.agreement import Agreement
 from models.deadline import Deadline
 from models.edition import Edition
 from models.event import Event, EventFormat
 from models.forgetting import ABOUT_PEOPLE, forget
+from models.mobility import MobilityRecord
 from models.office import OfficeMember
 from models.organisation import Organisation
 from models.permissions import Permissions
@@ -29,6 +31,8 @@ from support.orm import session
 KINDS: Mapping[str, type[Any]] = {
     "plan-lines": PlanLine,
     "events": Event,
+    "agreements": Agreement,
+    "mobility": MobilityRecord,
     "deadlines": Deadline,
     "editions": Edition,
     "programmes": Programme,

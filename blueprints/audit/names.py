@@ -19,7 +19,9 @@ from support.orm import Base
 
 PAGES = {
     "programmes": ("programmes.show", "slug"), "deadlines": ("deadlines.edit", "number"), "series": ("series.show", "slug"),
-    "special_days": ("days.edit", "number"), "plan_lines": ("plan.edit", "number"), "event_formats": ("formats.edit", "slug"),
+    "special_days": ("days.edit", "number"), "plan_lines": ("plan.edit", "number"),
+    "agreements": ("agreements.show", "number"), "mobility_records": ("mobility.edit", "number"),
+    "event_formats": ("formats.edit", "slug"),
     "organisations": ("organisations.show", "number"), "people": ("people.show", "number"), "rooms": ("rooms.show", "number"),
     "messages": ("outbox.show", "identifier"), "offices": ("start.show", ""), "accounts": ("accounts.show", "number"),
 }  # fmt: skip

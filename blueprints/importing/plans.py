@@ -8,6 +8,7 @@ from models.event import KINDS
 from models.importing import Reading, read_calendar
 from models.importing.calendar_plan import CalendarPlan, Intake
 from models.importing.event_sheet import read_events
+from models.importing.mobility_sheet import MobilitySheet
 from models.importing.organisation_sheet import OrganisationSheet
 from models.importing.person_sheet import PersonSheet
 from models.importing.plan_sheet import PlanSheet
@@ -16,7 +17,9 @@ from models.importing.row import Plan
 from models.importing.sheet import Sheet, SheetPlan
 from models.importing.tables import read_table
 
-SHEETS: dict[str, type[Sheet]] = {sheet.sort: sheet for sheet in (OrganisationSheet, RoomSheet, PersonSheet, PlanSheet)}
+SHEETS: dict[str, type[Sheet]] = {
+    sheet.sort: sheet for sheet in (OrganisationSheet, RoomSheet, PersonSheet, PlanSheet, MobilitySheet)
+}
 
 
 class Preview(NamedTuple):

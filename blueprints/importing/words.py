@@ -9,6 +9,7 @@ SORTS = {
     "rooms": _l("A table of rooms"),
     "people": _l("A table of people"),
     "plan": _l("A plan of the year"),
+    "mobility": _l("A table of mobility in numbers"),
 }
 STATES = {
     "new": _l("New"),
@@ -51,4 +52,6 @@ FIELDS = {
     "audience": _l("For whom"),
     "basis": _l("Basis"),
     "budget": _l("Budget"),
+    "people": _l("Number of people"),
+    "source": _l("Source"),
 }

@@ -51,6 +51,11 @@ class Sheet:
         """What tells a new thing of the table from the others in it."""
         raise NotImplementedError
 
+    def title(self, fields: Mapping[str, Any]) -> str:
+        """What the preview calls a row."""
+        named = fields[self.named]
+        return " / ".join(named.values()) if isinstance(named, dict) else str(named)
+
     def old(self, thing: Any, name: str) -> Any:
         """What a field of a thing is now."""
         return getattr(thing, name)
@@ -87,9 +92,8 @@ class SheetPlan(Plan):
         super().__init__(rows, sorted(faults, key=lambda fault: fault.line))
 
     def _row(self, number: int, fields: dict[str, Any]) -> Row:
-        sheet, named = self.sheet, fields[self.sheet.named]
-        title = " / ".join(named.values()) if isinstance(named, dict) else str(named)
-        thing = sheet.find(fields)
+        sheet = self.sheet
+        title, thing = sheet.title(fields), sheet.find(fields)
         identity = ("thing", thing.id) if thing else sheet.identity(fields)
         if identity in self._met:
             return Row("left_out", title, number, thing=thing, note=Fault(number, TWICE, lost=False))
@@ -112,6 +116,8 @@ class SheetPlan(Plan):
 
 def _without_known_spellings(thing: Any, fields: dict[str, Any], named: str) -> dict[str, Any]:
     """The same without names that we know for other spellings: they shall not become the name."""
+    if not isinstance(fields[named], dict):
+        return fields
     variants = {folded(variant) for variant in getattr(thing, "variants", None) or ()}
     texts = {code: text for code, text in fields[named].items() if folded(text) not in variants}
     return {name: texts if name == named else value for name, value in fields.items() if texts or name != named}

@@ -10,6 +10,7 @@ from blueprints.cli.demo.catalogue import load_catalogue
 from blueprints.cli.demo.coming import load_coming
 from blueprints.cli.demo.days import load_days, load_week
 from blueprints.cli.demo.house import load_accounts, load_office, password, password_file, sign_ins
+from blueprints.cli.demo.partners import load_agreements, load_mobility
 from blueprints.cli.demo.parts import load_parts
 from blueprints.cli.demo.people import load_people
 from blueprints.cli.demo.plan import load_plan
@@ -45,6 +46,8 @@ def load_demo() -> None:
     people = load_people(catalogue, accounts, archive)
     load_parts(events, people)
     load_plan(catalogue, accounts, events)
+    load_agreements(catalogue)
+    load_mobility(catalogue)
     load_days()
     load_week()
     _keep_mails_from_being_sent()
