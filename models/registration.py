@@ -10,6 +10,7 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, func, select, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.activity import FORGOTTEN, Activity
+from models.answerable import Answerable
 from models.email_address import email_key
 from models.message import Message
 from models.seating import SeatHolder
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 LINK_AGAIN_AFTER = timedelta(minutes=10)
 PURPOSE = "registration"
-REPEATED = frozenset({"moved", "relocated", "event_cancelled", "reopened", "reminder", "link"})
+REPEATED = frozenset({"moved", "relocated", "event_cancelled", "reopened", "reminder", "link", "declined"})
 """Occasions that one registration may see more than once, told apart by the revision they are about."""
 
 
@@ -43,7 +44,7 @@ class Attendee:
     consented: bool = True
 
 
-class Registration(SeatHolder, Timely, Base):
+class Registration(SeatHolder, Timely, Answerable, Base):
     """What an attendee holds. Its link is signed with `nonce`; a new nonce revokes it."""
 
     __tablename__ = "registrations"

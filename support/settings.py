@@ -14,9 +14,10 @@ from dotenv import dotenv_values
 ROOT = Path(__file__).resolve().parent.parent
 NUMBERS = ("PROXIES", "IDLE_MINUTES", "WEB_THREADS", "WEB_WORKERS", "PORT")
 TEXTS = (
-    *("DATABASE_URL", "BASE_URL", "MAIL_URL", "MAIL_FROM", "TIMEZONE", "REDIS_URL"),
+    *("DATABASE_URL", "BASE_URL", "MAIL_URL", "MAIL_FROM", "MAIL_IN", "TIMEZONE", "REDIS_URL"),
     *("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME"),
 )
+MAIL_IN = ("plus", "plain")
 TRANSLATED = ("en", "ru", "kk")
 """The languages that Qonaq itself speaks; LANGUAGES chooses among them and orders them."""
 
@@ -34,6 +35,9 @@ class Settings:
     base_url: str = "http://127.0.0.1:5000"
     mail_url: str = ""
     mail_from: str = "Qonaq <office@example.org>"
+    mail_in: str = ""
+    """Whether answers to invitations come back to `flask mail-in`: "" (people read them), "plain", or "plus" where the mailbox of
+    the office has plus-addresses too (RFC 5233). See docs/decisions/0012."""
     timezone: str = "Asia/Almaty"
     languages: tuple[str, ...] = TRANSLATED
     redis_url: str = ""
@@ -90,6 +94,16 @@ class Settings:
         return not self.mail_url
 
     @property
+    def reads_answers(self) -> bool:
+        """Whether a calendar program's answer to an invitation reaches `flask mail-in`."""
+        return self.mail_in in MAIL_IN or self.mail_goes_to_files
+
+    @property
+    def has_plus_addresses(self) -> bool:
+        """Whether the office's mailbox takes what is sent to `office+anything@…`. Where mails are files it may be tried out."""
+        return self.mail_in == "plus" or (self.mail_goes_to_files and not self.mail_in)
+
+    @property
     def has_single_sign_on(self) -> bool:
         """Whether the university's own sign-in can be used (OpenID Connect)."""
         return bool(self.oidc_issuer and self.oidc_client_id and self.oidc_client_secret)
@@ -136,6 +150,7 @@ class Settings:
                 self.production and not self.mail_url,
             ),
             ("MAIL_FROM needs an address, such as Qonaq <office@example.org>.", "@" not in self.mail_from),
+            (f"MAIL_IN must be {' or '.join(MAIL_IN)}, or left out.", bool(self.mail_in) and self.mail_in not in MAIL_IN),
             *self._single_sign_on_checks(),
             ("PROXIES must not be negative.", self.proxies < 0),
             ("IDLE_MINUTES must not be negative; 0 switches the lock off.", self.idle_minutes < 0),

@@ -1,6 +1,5 @@
 """A mail of the outbox as its reader gets it: rendered in their language from what is so now."""
 
-import hashlib
 import re
 import unicodedata
 from email.errors import HeaderParseError
@@ -93,8 +92,7 @@ class Letter:
 
     @property
     def _identity(self) -> str:
-        """The same each time the mail is tried, and telling nothing of our rows."""
-        return f"<{hashlib.sha256(self.message.key.encode()).hexdigest()[:32]}@{self.sender.domain}>"
+        return f"<{Message.identity_of(self.message.key)}@{self.sender.domain}>"
 
     def _recipient(self) -> Address:
         try:
@@ -111,12 +109,18 @@ class Letter:
             return None
 
     def _attach_entry(self, mail: EmailMessage) -> None:
-        """Bytes, for a str would lose its CRLFs; the parameter says what METHOD says (RFC 6047, 2.4)."""
+        """As a part and as a file: multipart/mixed of [text, HTML, text/calendar] and application/ics.
+
+        That is the tree of CalConnect's guide (devguide.calconnect.org, "iMIP Best Practices"), whose authors make Gmail, Outlook
+        and others: some programs draw their buttons from the part alone, some see the file alone. The parameter says what METHOD
+        says (RFC 6047, 2.4). Bytes, for a str would lose its CRLFs.
+        """
         about = self.occasion
         if isinstance(about, AboutAPlace) and (method := about.method) and has_entry(about.event):
             entry = invitation(about.registration, method, str(self.sender))
             parameters = {"method": method, "charset": "utf-8"}
             mail.add_alternative(entry, maintype="text", subtype="calendar", params=parameters, disposition="inline")
+            mail.add_attachment(entry, maintype="application", subtype="ics", filename="invite.ics")
 
 
 def mailbox(name: str, address: str) -> Address:

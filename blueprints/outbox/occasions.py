@@ -241,6 +241,10 @@ class Link(AboutAPlace):
     overtaken = False
 
 
+class Declined(AboutAPlace):
+    """An answer to the invitation says that its holder does not come, and anybody could have sent it."""
+
+
 OCCASIONS: dict[str, type[Occasion]] = {
     "confirmed": Confirmed,
     "waiting": Waiting,
@@ -252,6 +256,7 @@ OCCASIONS: dict[str, type[Occasion]] = {
     "cancelled": GivenBack,
     "reminder": Reminder,
     "link": Link,
+    "declined": Declined,
     "test": Test,
 }
 

@@ -13,6 +13,7 @@ from models.invitation import held_entry, invitation
 from support import clock
 from support.db import db
 from support.languages import translated
+from support.settings import changed, use
 from tests.calendars import Seen, octets, seen, values
 
 MakeEvent = Callable[..., Event]
@@ -46,11 +47,52 @@ def test_an_invitation_is_from_the_office_to_the_holder_in_their_language(seated
     event = seated.event
     assert seen(content) == {event.uid: Seen(event.starts_at, event.ends_at, "Информационный день Erasmus+", "CONFIRMED", 0)}
     assert values(content, "METHOD") == ["REQUEST"]
-    assert values(content, "ORGANIZER") == ['CN="International office":mailto:office@example.org']
+    mark = seated.answer_mark
+    assert values(content, "ORGANIZER") == [f'CN="International office":mailto:office+{mark}@example.org']
+    assert values(content, "X-QONAQ-ANSWER") == [mark]
     assert values(content, "ATTENDEE") == [
-        'CN="Дана Серикова";CUTYPE=INDIVIDUAL;PARTSTAT=ACCEPTED;ROLE=REQ-PARTICIPANT;RSVP=FALSE:mailto:dana@example.org'
+        'CN="Дана Серикова";CUTYPE=INDIVIDUAL;PARTSTAT=ACCEPTED;ROLE=REQ-PARTICIPANT;RSVP=TRUE:mailto:dana@example.org'
     ]
     assert max(len(line) for line in octets(content)) <= 75
+
+
+@pytest.mark.parametrize(("mail_in", "rsvp", "plus"), [("plus", "TRUE", True), ("plain", "TRUE", False), ("", "FALSE", False)])
+def test_answers_are_asked_for_where_they_are_read(mail_in: str, rsvp: str, plus: bool, seated: Registration) -> None:
+    """Over SMTP; where mails are files somebody is trying things out. Without plus-addresses one would come back undelivered."""
+    use(changed(mail_url="smtp://mail.example.org", mail_in=mail_in))
+
+    entry = entry_in(invitation(seated, "REQUEST", OFFICE))
+
+    mailbox = f"office+{seated.answer_mark}" if plus else "office"
+    assert (entry["ATTENDEE"].params["RSVP"], str(entry["ORGANIZER"])) == (rsvp, f"mailto:{mailbox}@example.org")
+
+
+def test_a_mailbox_that_has_no_room_for_the_mark_stays_as_it_is(seated: Registration) -> None:
+    office = "the-office-of-international-relations-and-mobility@example.org"
+
+    assert str(entry_in(invitation(seated, "REQUEST", office))["ORGANIZER"]) == f"mailto:{office}"
+
+
+def test_nobody_can_make_up_the_mark_of_an_answer(
+    make_info_day: MakeEvent, online: Event, seated: Registration, chiara: Attendee
+) -> None:
+    """It is another for each event and address, and for each SECRET_KEY; it stays for who leaves and comes back."""
+    others = [make_info_day().register(chiara, answers={}).answer_mark, online.register(chiara, answers={}).answer_mark]
+    mine = seated.answer_mark
+    use(changed(secret_key="another-secret-key-for-tests"))
+    others.append(seated.answer_mark)
+    use(changed(secret_key="a-secret-key-for-tests-only"))
+
+    assert len({mine, *others}) == 4
+    seated.cancel()
+    again = online.register(Attendee("Дана Серикова", "Dana@example.org"), answers={})
+    assert again.answer_mark == mine
+
+
+def test_who_perhaps_comes_is_not_said_to_come(seated: Registration) -> None:
+    seated.answer = "tentative"
+
+    assert entry_in(invitation(seated, "REQUEST", OFFICE))["ATTENDEE"].params["PARTSTAT"] == "TENTATIVE"
 
 
 def test_its_identity_is_that_of_the_feeds(seated: Registration) -> None:
@@ -93,7 +135,9 @@ def test_a_seat_that_is_given_back_leaves_the_calendar(online: Event, seated: Re
     assert values(content, "METHOD") == ["CANCEL"]
     assert seen(content)[online.uid].status == "CANCELLED"
     assert seen(content)[online.uid].sequence == seen(invited)[online.uid].sequence + 1
-    assert values(content, "ATTENDEE") == values(invited, "ATTENDEE")
+    assert [values(content, name) for name in ("ATTENDEE", "ORGANIZER")] == [
+        values(invited, name) for name in ("ATTENDEE", "ORGANIZER")
+    ]
 
 
 def test_each_mail_to_a_holder_counts_further_than_the_last(online: Event, seated: Registration, dana: Attendee) -> None:
@@ -129,7 +173,7 @@ def test_a_name_cannot_write_lines_or_parameters_of_its_own(make_info_day: MakeE
 
     assert str(entry_in(content)["ATTENDEE"]) == "mailto:eve@example.org"
     assert entry_in(content)["ATTENDEE"].params["CN"] == "Eve' ATTENDEE:mailto:all@example.org;RSVP=TRUE:,"
-    assert str(entry_in(content)["ORGANIZER"]) == "mailto:office@example.org"
+    assert str(entry_in(content)["ORGANIZER"]) == f"mailto:office+{registration.answer_mark}@example.org"
 
 
 def test_there_is_no_invitation_for_somebody_without_an_address(make_info_day: MakeEvent) -> None:
