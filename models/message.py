@@ -16,6 +16,7 @@ from support.signing import sign, signed
 if TYPE_CHECKING:
     from models.account.account import Account
     from models.event.event import Event
+    from models.follower import Follower
     from models.person import Person
     from models.registration import Registration
 
@@ -68,6 +69,9 @@ class Message(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
     person: Mapped["Person | None"] = relationship(viewonly=True)
 
+    follower_id: Mapped[int | None] = mapped_column(ForeignKey("followers.id", ondelete="CASCADE"), index=True)
+    follower: Mapped["Follower | None"] = relationship(viewonly=True)
+
     seen_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now, index=True)
     due_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
@@ -91,6 +95,7 @@ class Message(Base):
         event_id: int | None = None,
         account_id: int | None = None,
         person_id: int | None = None,
+        follower_id: int | None = None,
         **facts: Any,
     ) -> bool:
         """Put a mail into the outbox; False where its occasion was written about already."""
@@ -105,6 +110,7 @@ class Message(Base):
             event_id=event_id,
             account_id=account_id,
             person_id=person_id,
+            follower_id=follower_id,
             facts=facts,
         )
 

@@ -14,6 +14,9 @@ from models.plan_line import PlanLine
 from models.trashable import TRASH_TOO, with_trash
 from support.orm import session
 
+OF_ACCOUNTS = (Account.__tablename__, "personal_feeds", "confirmed_addresses")
+"""What the record tells of somebody's own; of which only they and administrators may know."""
+
 
 class Permissions:
     """What a reader may; None is anybody who is not signed in.
@@ -52,12 +55,13 @@ class Permissions:
 
     @property
     def messages(self) -> ColumnElement[bool]:
-        """Mails about events to be seen, and about none; about an account for itself and administrators."""
+        """Mails about events to be seen, and about none; about an account for itself and administrators; what followers of calls
+        get for administrators."""
         about = or_(Message.event_id.is_(None), Message.event_id.in_(select(Event.id).where(self.events)))
         if self.administers:
             return about
         own = Message.account_id == (self.reader.id if self.reader else None)
-        return about & or_(Message.account_id.is_(None), own)
+        return about & Message.follower_id.is_(None) & or_(Message.account_id.is_(None), own)
 
     @property
     def plan_lines(self) -> ColumnElement[bool]:
@@ -80,7 +84,7 @@ class Permissions:
         about = or_(Activity.event_id.is_(None), Activity.event_id.in_(known))
         of_lines = Activity.subject_kind == PlanLine.__tablename__
         closed = with_trash(select(PlanLine.id).where(PlanLine.event_id.is_not(None), PlanLine.event_id.not_in(known)))
-        of_accounts = Activity.subject_kind == Account.__tablename__
+        of_accounts: ColumnElement[bool] = Activity.subject_kind.in_(OF_ACCOUNTS)
         of_accounts |= and_(Activity.subject_kind == Message.__tablename__, Activity.event_id.is_(None))
         own = and_(Activity.subject_kind == Account.__tablename__, Activity.subject_id == self.reader.id)
         return and_(
@@ -119,7 +123,7 @@ class Permissions:
     @property
     def _own_events(self) -> ColumnElement[bool]:
         """Those whose team one is on, or in which one has a part."""
-        if self.reader is None:
+        if self.reader is None or self.reader.id is None:  # nobody yet: "IS NULL" would be everybody without an account
             return false()
         parts = select(Part.event_id).join(Person).where(Person.account_id == self.reader.id)
         return or_(self._team_events, Event.id.in_(parts))

@@ -15,6 +15,8 @@ class Folding(EmailPolicy):
     def fold_binary(self, name: str, value: Any) -> bytes:
         if name == "Subject":
             return f"{name}: {self._encoded(name, str(value))}{self.linesep}".encode("ascii")
+        if name.startswith("List-"):
+            return f"{name}: {value}{self.linesep}".encode("ascii")  # EmailPolicy breaks long addresses, or encodes them
         if str(value).isascii():
             return super().fold_binary(name, value)
         mailboxes = [f"{self._encoded(name, box.display_name)}{self.linesep} <{box.addr_spec}>" for box in value.addresses]

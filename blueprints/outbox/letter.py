@@ -11,6 +11,8 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from blueprints.outbox.account_occasions import ACCOUNT_OCCASIONS
+from blueprints.outbox.address_occasions import ADDRESS_OCCASIONS
+from blueprints.outbox.news_occasions import NEWS_OCCASIONS
 from blueprints.outbox.occasions import OCCASIONS, AboutAnEvent, AboutAPlace
 from blueprints.outbox.part_occasions import PART_OCCASIONS
 from models import Message, Office
@@ -27,6 +29,8 @@ DECEPTIVE = re.compile(r'[<>@"\\]')  # in a name they only make it look like an 
 BREAKS = re.compile(r"[^\S\xa0\u202f]+")  # white space without the narrow kinds that hold a date together
 LIKE_A_LINK = re.compile(r"[/@]|\w\w\.[a-z]{2,}", re.IGNORECASE)
 
+ALL_OCCASIONS = OCCASIONS | ACCOUNT_OCCASIONS | PART_OCCASIONS | ADDRESS_OCCASIONS | NEWS_OCCASIONS
+
 
 class Letter:
     """The subject, text and HTML of a message. `link` stands in for the personal link where staff look on.
@@ -38,7 +42,7 @@ class Letter:
         self.message, self.language = message, message.language
         with speaking_to(self.language):
             self.office = Office.ours()
-            self.occasion = (OCCASIONS | ACCOUNT_OCCASIONS | PART_OCCASIONS)[message.occasion](message, link)
+            self.occasion = ALL_OCCASIONS[message.occasion](message, link)
             self.title = one_line(self.occasion.about.shown().text) if self.occasion.about else ""
             self.subject, *self.paragraphs = self._words()
             self.greeting = greeting(message.name)
@@ -68,6 +72,8 @@ class Letter:
         mail["Subject"] = self.subject
         mail["Date"] = clock.now()
         mail["Message-ID"] = self._identity
+        for name, value in self.occasion.headers.items():
+            mail[name] = value
         mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: holiday notices shall not answer
         mail.set_content(self.text, cte="quoted-printable")
         mail.add_alternative(self.html, subtype="html", cte="quoted-printable")

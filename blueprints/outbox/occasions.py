@@ -55,6 +55,11 @@ class Occasion:
         return False
 
     @property
+    def headers(self) -> dict[str, str]:
+        """Headers of its own, in ASCII."""
+        return {}
+
+    @property
     def facts(self) -> Iterator[Fact]:
         yield from ()
 

@@ -16,9 +16,12 @@ from flask import Flask, current_app
 
 from blueprints.outbox import bp
 from blueprints.outbox.courier import Courier
-from models import Job, Registration, Upload
+from models import Follower, Job, Registration, Upload
 from models.account import SignIn, Try
+from models.confirmed_address import ConfirmedAddress
+from models.digest import Digests
 from models.forgetting import forget_the_gone
+from models.personal_feed import PersonalFeed
 from models.trash import Trash
 from support.actor import Actor, acting_as
 from support.db import db, reading
@@ -39,10 +42,14 @@ class Routine(NamedTuple):
 
 TIMETABLE = (
     Routine("remind", timedelta(minutes=5), Registration.remind),
+    Routine("tell followers", timedelta(minutes=5), Digests.write),
+    Routine("forget followers", timedelta(hours=1), Follower.forget),
     Routine("forget sign-ins", timedelta(hours=6), SignIn.forget),
     Routine("forget tries", timedelta(hours=6), Try.forget),
     Routine("forget needs", timedelta(hours=1), Registration.forget_needs),
     Routine("forget imports", timedelta(hours=1), Upload.forget),
+    Routine("forget addresses", timedelta(hours=6), ConfirmedAddress.forget_unused),
+    Routine("forget feeds", timedelta(hours=6), PersonalFeed.forget_revoked),
     Routine("empty the trash", timedelta(hours=6), Trash.empty),
     Routine("forget the gone", timedelta(hours=6), forget_the_gone),
 )

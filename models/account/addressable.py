@@ -36,12 +36,15 @@ class Addressable:
 
     def move_to(self: "Account", email: str) -> None:
         """Have another address from now on: both mailboxes are told, and links mailed to the old one end. Raises AddressTaken."""
+        from models.follower import Follower
+
         old, new = self.email, email_key(email)
         if old == new:
             return
         self.require_free(new)
         self._forget_changes()
         self.revise({"email": new})
+        Follower.move(old, new)
         turn = f"{clock.now().isoformat()}:{secrets.token_hex(4)}"
         if not self.invited:
             for to in (old, new):

@@ -1,0 +1,145 @@
+"""Why those who follow calls are written to. Their links are made when the mail is sent: none is ever stored."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from blueprints import wording
+from blueprints.outbox.account_occasions import HIDDEN
+from blueprints.outbox.occasions import Action, Fact, Gone, Occasion
+from models import Deadline, DeadlineMove, Message
+from models.news import Item, News
+from support import clock, dates
+from support.settings import current
+
+
+class AboutAFollower(Occasion):
+    """Somebody hears of calls, or shall. `link` says that staff look on. Raises Gone where they left."""
+
+    def __init__(self, message: Message, link: str) -> None:
+        super().__init__(message, link)
+        if message.follower is None:
+            raise Gone
+        self.follower = message.follower
+        self.hidden = bool(link)
+        self.secret = self.follower.token.rpartition(".")[0]  # what both of its links share, without which neither works
+
+    @property
+    def own_page(self) -> str:
+        return current().address(f"/following/{HIDDEN if self.hidden else self.follower.token}")
+
+    @property
+    def way_out(self) -> str:
+        return current().address(f"/leaving/{HIDDEN if self.hidden else self.follower.leaving_token}")
+
+
+class AskedToFollow(AboutAFollower):
+    """Somebody, most likely its owner, typed an address."""
+
+    @property
+    def asked(self) -> list[str]:
+        """What to hear of, once it is confirmed; "" stands for everything."""
+        return [followed.programme.name.shown().text if followed.programme else "" for followed in self.follower.asked]
+
+    @property
+    def facts(self) -> Iterator[Fact]:
+        for followed in self.asked:
+            yield Fact(_("You would follow"), followed or _("All deadlines"))
+
+    @property
+    def actions(self) -> Iterator[Action]:
+        yield Action(_("Yes, write to me") if self.asked else _("Choose what to hear"), self.own_page)
+
+
+class NewsOfCalls(AboutAFollower):
+    """What became new since they were told last, each date in a sentence."""
+
+    def __init__(self, message: Message, link: str) -> None:
+        super().__init__(message, link)
+        self.read_at = message.sent_at or clock.now()
+        since, until = (datetime.fromisoformat(message.facts[name]) for name in ("since", "until"))
+        self.items = News(since, until, self.read_at).of(self.follower)
+
+    @property
+    def overtaken(self) -> bool:
+        return not self.items
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """A way out for mail programs (RFC 2369; with one click where we can be reached safely: RFC 8058), and what the list is
+        called (RFC 2919)."""
+        one_click = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if current().secure else {}
+        host = urlsplit(current().base_url).hostname or "localhost"
+        return {"List-Id": f"<calls.{host}>", "List-Unsubscribe": f"<{self.way_out}>", **one_click}
+
+    @property
+    def facts(self) -> Iterator[Fact]:
+        for item in self.items:
+            yield Fact(self.headline(item), sentence(item), page_of(item.deadline))
+
+    @property
+    def actions(self) -> Iterator[Action]:
+        yield Action(_("Choose what to hear"), self.own_page)
+        yield Action(_("Stop these mails"), self.way_out)
+
+    def headline(self, item: Item) -> str:
+        """What happened, in a word or two."""
+        if item.manner == "left":
+            return self._days_left(item.deadline)
+        if item.manner == "later":
+            return _("Extended") if item.extended else _("Later than announced")
+        return {
+            "opened": _("Open for applications"),
+            "announced": _("The date is known"),
+            "earlier": _("Earlier than announced"),
+            "hour": _("Another hour"),
+        }[item.manner]
+
+    def _days_left(self, deadline: Deadline) -> str:
+        days = (deadline.on - self.read_at.astimezone(deadline.zone).date()).days
+        if days <= 0:
+            return _("Today")
+        return _("Tomorrow") if days == 1 else ngettext("In %(num)s day", "In %(num)s days", days)
+
+
+def sentence(item: Item) -> str:
+    """What the news is about, and its date on both clocks."""
+    name, date = name_of(item.deadline), when(item.deadline)
+    if item.manner == "opened":
+        date = when(item.closes) if item.closes else ""
+        return _("%(call)s. Apply by %(date)s.", call=name, date=date) if date else f"{name}."
+    if item.was:
+        return _("%(call)s: now %(new)s instead of %(old)s.", call=name, new=date, old=when(item.was))
+    return _("%(call)s: %(date)s.", call=name, date=date)
+
+
+def name_of(deadline: Deadline) -> str:
+    """Its own label, else its kind and its call: "Deadline of the call: Jean Monnet Module 2027"."""
+    called = f"{wording.DEADLINE_KINDS[deadline.kind]}: {deadline.call.name()} {deadline.call.year}"
+    return deadline.label.shown().text or called
+
+
+def when(date: Deadline | DeadlineMove) -> str:
+    """ "17 February 2027, 17:00 (Brussels, UTC+1), 21:00 (Almaty, UTC+5)"; the day alone where nobody said the hour."""
+    if date.due_at is None:
+        return dates.day(date.on)
+    said, day = [], None
+    for name in dict.fromkeys((date.timezone, current().timezone)):
+        local = date.due_at.astimezone(ZoneInfo(name))
+        hour = f"{dates.hour(local)} ({dates.zone(local)})"
+        said.append(hour if local.date() == day else f"{dates.day(local)}, {hour}")
+        day = local.date()
+    return ", ".join(said)
+
+
+def page_of(deadline: Deadline) -> str:
+    """The programme's page, or the list of dates where the call has several programmes or none of ours."""
+    programme = deadline.call.programme
+    return current().address(f"/programmes/{programme.slug}" if programme else f"/deadlines#deadline-{deadline.id}")
+
+
+NEWS_OCCASIONS: dict[str, type[Occasion]] = {"follow": AskedToFollow, "news": NewsOfCalls}

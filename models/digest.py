@@ -1,0 +1,68 @@
+"""The mail of a day to those who follow programmes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
+
+from models.follower import Follower
+from models.message import CLAIM_LASTS, Message
+from models.news import News, this_morning
+from support import clock
+from support.orm import insert_all_new, session
+from support.settings import current
+
+AT_A_TIME = 200
+OCCASION = "news"
+SETTLED = timedelta(minutes=1)
+"""What happened since may still be on its way into the database: it is left for the next day's mail."""
+
+
+class Digests:
+    """The mails that some followers get today: one each where anything is new for them, else none.
+
+    Whoever has not been told since nine o'clock is due, so days on which no worker ran are caught up and none is told twice. A
+    mail of a former day that still lies in the outbox is taken back and what it had to say said in today's.
+    """
+
+    def __init__(self, followers: Sequence[Follower], until: datetime) -> None:
+        self.followers, self.until = followers, until
+
+    @classmethod
+    def write(cls) -> int:
+        """Write to some followers that are due; how many they were. Before nine nobody is."""
+        until, nine = clock.now() - SETTLED, this_morning()
+        if until < nine:
+            return 0
+        due = select(Follower).where(Follower.told_at < nine).order_by(Follower.id).limit(AT_A_TIME)
+        due = due.options(selectinload(Follower.followings)).with_for_update(skip_locked=True)
+        followers = session().scalars(due.execution_options(populate_existing=True)).all()
+        insert_all_new(Message, list(cls(followers, until).mails()))
+        for follower in followers:
+            follower.told_at = until
+        return len(followers)
+
+    def mails(self) -> Iterator[Mapping[str, Any]]:
+        """What the outbox keeps of each: whom it goes to, and the time whose news it tells."""
+        since = {follower.id: follower.told_at or self.until for follower in self.followers}
+        since.update(self._taken_back())
+        news, day = News(min(since.values(), default=self.until), self.until), clock.today(current().zone).isoformat()
+        for follower in self.followers:
+            if news.of(follower, since[follower.id]):
+                facts = {"since": since[follower.id].isoformat(), "until": self.until.isoformat()}
+                yield {
+                    "occasion": OCCASION, "key": f"news:{follower.id}:{day}", "to": follower.email, "name": "",
+                    "language": follower.language, "follower_id": follower.id, "facts": facts,
+                }  # fmt: skip
+
+    def _taken_back(self) -> dict[int, datetime]:
+        """Since when those have not been told whose last mail was not sent, by their numbers. One that is being sent is left."""
+        unclaimed = or_(Message.claimed_at.is_(None), Message.claimed_at < clock.now() - CLAIM_LASTS)
+        open_ones = (Message.sent_at.is_(None), Message.failed_at.is_(None), Message.dropped_at.is_(None))
+        theirs = (Message.occasion == OCCASION, Message.follower_id.in_([follower.id for follower in self.followers]))
+        found = session().scalars(select(Message).where(*theirs, *open_ones, unclaimed).with_for_update(skip_locked=True)).all()
+        for message in found:
+            message.drop("overtaken")
+        return {message.follower_id: datetime.fromisoformat(message.facts["since"]) for message in found if message.follower_id}

@@ -1,0 +1,135 @@
+"""What is new about the dates of calls: opened, announced, moved, or so many days left. Expected ones are guesses and no news."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+
+from models.deadline import Deadline
+from models.deadline_move import DeadlineMove
+from models.extendable import CLOSING
+from models.follower import Follower
+from support import clock
+from support.orm import session
+from support.settings import current
+
+MORNING = time(9)
+"""When news are told, on the office's clock: a day of news begins then."""
+
+DAYS_BEFORE = (1, 7, 30)
+
+
+class Item(NamedTuple):
+    """One thing that is new. `topic` is which of NEWS it is; `manner` is "opened", "announced", "later", "earlier", "hour" or
+    "left"; `was` is the date before it moved, `closes` what ends a call that opened."""
+
+    topic: str
+    manner: str
+    deadline: Deadline
+    was: DeadlineMove | None = None
+    closes: Deadline | None = None
+
+    @property
+    def extended(self) -> bool:
+        """Whether something that closes does so later than it was announced."""
+        return self.manner == "later" and self.deadline.kind in CLOSING
+
+
+class News:
+    """What became new after a moment and until another, as it stands when it is read: what is past by then is none.
+
+    The dates are asked for once, in a fixed number of questions; each follower is told what is theirs, from the moment on until
+    which they know everything (`since`, not before that of all).
+    """
+
+    def __init__(self, since: datetime, until: datetime, read_at: datetime | None = None) -> None:
+        self.since, self.until, self.read_at = since, until, read_at or until
+        self._found: dict[datetime, list[Item]] = {}
+
+    def of(self, follower: Follower, since: datetime | None = None) -> list[Item]:
+        """What a follower wants to hear, each date once, the next first."""
+        wanted = {following.programme_id for following in follower.confirmed}
+        told: dict[int, Item] = {}
+        for item in self.items(since):
+            if item.topic in follower.news and _concerns(item, wanted):
+                told.setdefault(item.deadline.id, item)
+        return list(told.values())
+
+    def items(self, since: datetime | None = None) -> list[Item]:
+        """All there is, by date; of one date what matters most first."""
+        since = since or self.since
+        if since not in self._found:
+            self._found[since] = [item for deadline in self.dates for item in self._items(deadline, since)]
+        return self._found[since]
+
+    @cached_property
+    def dates(self) -> Sequence[Deadline]:
+        """Every public date that is known and not past, and the openings since."""
+        known = (~Deadline.superseded, ~Deadline.expected, Deadline.visible_to(None))
+        opened = (Deadline.kind == "opens") & (Deadline.sorted_at > self.since)
+        asked = Deadline.lists().where(*known, or_(Deadline.sorted_at > self.read_at, opened))
+        return session().scalars(asked.order_by(Deadline.sorted_at, Deadline.id)).all()
+
+    def _items(self, deadline: Deadline, since: datetime) -> Iterator[Item]:
+        if deadline.kind == "opens" and since < begins(deadline) <= self.until:
+            yield from self._opened(deadline)
+        if deadline.sorted_at <= self.read_at:
+            return
+        if deadline.announced_at and since < deadline.announced_at <= self.until:
+            if deadline.kind in CLOSING:
+                yield Item("opened", "announced", deadline)
+        else:
+            yield from self._moved(deadline, since)
+        if deadline.kind in CLOSING:
+            yield from self._left(deadline, since)
+
+    def _opened(self, deadline: Deadline) -> Iterator[Item]:
+        """A call that opened, unless all that closes it is past already."""
+        of_call = [one for one in self.dates if one.call_id == deadline.call_id and one.kind in CLOSING]
+        closes = next((one for one in of_call if one.sorted_at > self.read_at), None)
+        if closes or deadline.call_id not in self._closed_calls:
+            yield Item("opened", "opened", deadline, closes=closes)
+
+    @cached_property
+    def _closed_calls(self) -> set[int]:
+        """Calls of openings that have something that closed."""
+        opened = {one.call_id for one in self.dates if one.kind == "opens"}
+        closed = select(Deadline.call_id).where(Deadline.call_id.in_(opened), Deadline.kind.in_(CLOSING))
+        return set(session().scalars(closed.where(Deadline.sorted_at <= self.read_at)))
+
+    def _moved(self, deadline: Deadline, since: datetime) -> Iterator[Item]:
+        """Told once, from what it was before the first move to what it is now; who moved it back moved nothing."""
+        moves = [move for move in deadline.moves if since < move.moved_at <= self.until and move.manner != "expected"]
+        if not moves or (moves[0].on, moves[0].due_at) == (deadline.on, deadline.due_at):
+            return
+        was = moves[0]
+        manner = "hour" if was.on == deadline.on else "later" if deadline.on > was.on else "earlier"
+        yield Item("moved", manner, deadline, was=was)
+
+    def _left(self, deadline: Deadline, since: datetime) -> Iterator[Item]:
+        """So many days are left, or fewer, where the day for saying so was missed."""
+        before, now = (deadline.on - day_of_news(moment) for moment in (since, self.until))
+        for days in DAYS_BEFORE:
+            if now <= timedelta(days=days) < before:
+                yield Item(str(days), "left", deadline)
+
+
+def _concerns(item: Item, wanted: set[int | None]) -> bool:
+    return None in wanted or any(programme.id in wanted for programme in item.deadline.call.programmes)
+
+
+def begins(deadline: Deadline) -> datetime:
+    """The first moment of a date: its instant, else the beginning of its day."""
+    return deadline.due_at or datetime.combine(deadline.on, time(), deadline.zone).astimezone(UTC)
+
+
+def day_of_news(moment: datetime) -> date:
+    """The day whose news had been told at a moment: before nine it is still the day before."""
+    return (moment.astimezone(current().zone).replace(tzinfo=None) - timedelta(hours=MORNING.hour)).date()
+
+
+def this_morning() -> datetime:
+    """When today's news are told."""
+    return datetime.combine(clock.today(current().zone), MORNING, current().zone).astimezone(UTC)
