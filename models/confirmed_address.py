@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, or_, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from models.account import Account
 from models.activity import Activity
@@ -94,7 +94,8 @@ class ConfirmedAddress(Base):
     @classmethod
     def shut(cls) -> ColumnElement[bool]:
         """Those whose account was closed: nobody comes back by the mailbox."""
-        return exists().where(Account.email == cls.email, ~Account.active)
+        account = aliased(Account)
+        return exists().where(account.email == cls.email, account.closed_at.is_not(None))
 
     @property
     def of_university(self) -> bool:

@@ -140,8 +140,8 @@ def _remove_office() -> None:
         session().delete(member)
     for office in session().scalars(select(Office).where(Office.is_demo)):
         if office.revision:
-            office.revise({field: office.own_words(field) for field in ("name", "department", "profile")})
-            office.revise({"mail_domains": [domain for domain in office.mail_domains if domain != DOMAIN]})
+            own = {field: office.own_words(field) for field in ("name", "department", "profile")}
+            office.revise({**own, "mail_domains": [domain for domain in office.mail_domains if domain != DOMAIN]})
             office.is_demo = False
         else:
             _forget(Office, Office.id == office.id)

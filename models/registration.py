@@ -69,7 +69,7 @@ class Registration(SeatHolder, Timely, Answerable, Base):
 
     name: Mapped[str]
     email: Mapped[str | None]
-    email_key: Mapped[str | None]
+    email_key: Mapped[str | None] = mapped_column(index=True)
     audience: Mapped[str] = mapped_column(default="")
     organisation: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")

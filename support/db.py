@@ -46,6 +46,17 @@ def reading() -> Iterator[None]:
         writing.reset(token)
 
 
+@contextmanager
+def writing_after_all() -> Iterator[None]:
+    """A transaction that writes, in a request that only read so far; what it read is forgotten. Commit within."""
+    db.session.rollback()
+    token = writing.set(True)
+    try:
+        yield
+    finally:
+        writing.reset(token)
+
+
 def init_db(app: Flask, settings: Settings) -> None:
     """Bind the database to the application."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_address

@@ -6,7 +6,6 @@ from sqlalchemy import select
 from blueprints.calendars import bp
 from blueprints.calendars.answers import answer_download
 from blueprints.calendars.asked import ALARMS, Asked
-from blueprints.calendars.ways import ways_to_subscribe
 from blueprints.scoping import held_place, visible_event
 from models import Event, Programme
 from models.calendar_forms import FORMS
@@ -14,6 +13,7 @@ from models.calendar_frame import calendar_of
 from models.event_entry import agenda_entries, event_entry, has_entry
 from models.invitation import held_entry
 from models.public_feeds import PublicFeed
+from support.calendar_programs import ways_to_subscribe
 from support.cookieless import cookieless
 from support.db import db
 from support.i18n import asked_language

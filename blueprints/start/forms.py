@@ -1,5 +1,6 @@
 """The forms of the start page."""
 
+import re
 from contextlib import closing
 from typing import Any
 
@@ -8,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, ColorField, SelectMultipleField
+from wtforms import BooleanField, ColorField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -16,19 +17,33 @@ from blueprints import wording
 from models.accent import HOUSE, Accent, is_colour, is_readable, nearest_readable, spelt_out
 from models.email_address import BadAddress, clean_email
 from models.logo import LARGEST_FILE, BadPicture, Logo
-from support.form_fields import TranslatedField, email_line, line, lines
+from support.form_fields import TranslatedField, email_line, line, lines, tidied
 from support.i18n import language_name
 from support.versions import Versioned
 
 NAME, PERSON, POSITION, PHONE, SENDER, PROFILE, CODE = 200, 120, 200, 40, 100, 10_000, 20
 """The longest there may be of each, in characters."""
+DOMAINS = 30
+"""The most there may be."""
+
+
+class Domains(StringField):
+    """Mail domains on one line, as they are stored: in small letters, each once."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = re.split(r"[\s,;]+", tidied(" ".join(valuelist)) or "")
+        self.data = list(dict.fromkeys(one.casefold().removeprefix("@") for one in typed if one))
+
+    def _value(self) -> str:
+        return ", ".join(self.data or [])
 
 
 class UniversityForm(Versioned, FlaskForm):
-    """Names, logo and colour. `offered` is a tone that can be read, in place of one that cannot."""
+    """Names, domains, logo and colour. `offered` is a tone that can be read, in place of one that cannot."""
 
     name = TranslatedField(_l("Name of the university"), NAME, required=_l("Write the name in at least one language."))
     department = TranslatedField(_l("Name of the office"), NAME)
+    mail_domains = Domains(_l("Mail domains"))
     new_logo = FileField(_l("Logo"))
     remove_logo = BooleanField(_l("Show no logo"))
     accent = ColorField(_l("Accent colour"))
@@ -36,6 +51,9 @@ class UniversityForm(Versioned, FlaskForm):
 
     drawn: Logo | None = None
     offered: Accent | None = None
+
+    def validate_mail_domains(self, field: Any) -> None:
+        field.data = [written_domain(domain) for domain in field.data[:DOMAINS]]
 
     def validate_new_logo(self, field: Any) -> None:
         if not field.data:
@@ -134,6 +152,14 @@ def written_address(typed: str | None) -> str:
         return clean_email(typed)
     except BadAddress as bad:
         raise ValidationError(wording.address_problem(bad)) from None
+
+
+def written_domain(typed: str) -> str:
+    """A domain as addresses are written with it. Raises ValidationError with a sentence."""
+    try:
+        return clean_email(f"somebody@{typed}").rpartition("@")[2].casefold()
+    except BadAddress:
+        raise ValidationError(_("“%(domain)s” is no mail domain, such as university.example.", domain=typed)) from None
 
 
 def picture_problem(bad: BadPicture) -> str:

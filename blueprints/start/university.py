@@ -31,7 +31,7 @@ def update_university() -> Response:
         return _page(form, status=status)
 
     texts = {field: form[field].rewritten(language()) for field in ("name", "department")}
-    ours.revise({**texts, "accent": form.own_colour})
+    ours.revise({**texts, "mail_domains": form.mail_domains.data, "accent": form.own_colour})
     if form.drawn or form.remove_logo.data:
         ours.show(form.drawn)
     db.session.commit()

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from blueprints.cli.demo.catalogue import entries, words
 from models import Account, Office, OfficeMember
+from models.demo import DOMAIN
 from support.db import db
 from support.settings import current
 
@@ -54,7 +55,8 @@ def load_office() -> None:
     if db.session.scalar(select(Office.id).limit(1)):
         return
     entry = entries("office")
-    office = Office(name=words(entry["name"]), department=words(entry["office"]), profile=words(entry["profile"]), is_demo=True)
+    said = {"name": words(entry["name"]), "department": words(entry["office"]), "profile": words(entry["profile"])}
+    office = Office(**said, mail_domains=[DOMAIN], is_demo=True)
     office.members = [
         OfficeMember(
             rank=rank,
