@@ -1,15 +1,16 @@
 """A clash of two things, or of one with the calendar, and what staff said when they went on all the same."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from support import clock
-from support.orm import Base, Moment
+from support.orm import Base, Moment, session
 
 if TYPE_CHECKING:
     from models.event import Event
@@ -71,3 +72,18 @@ class AcceptedConflict(Base):
     reason: Mapped[str] = mapped_column(default="")
     accepted_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     accepted_by: Mapped[str] = mapped_column(default="")
+
+    @classmethod
+    def follow(cls, renamed: Mapping[str, str]) -> None:
+        """What was said of a room or a person still holds when it goes by another key: it was merged, or given an account."""
+        if not (renamed := {old: new for old, new in renamed.items() if old != new}):
+            return
+        concerned = or_(*(cls.key.contains(f"|{old}|", autoescape=True) for old in renamed))
+        for one in session().scalars(select(cls).where(concerned).order_by(cls.id)).all():
+            code, resource, *rest = one.key.split("|")
+            key = "|".join((code, renamed.get(resource, resource), *rest))
+            if session().scalar(select(cls.id).where(cls.event_id == one.event_id, cls.key == key)):
+                session().delete(one)
+            else:
+                one.key = key
+            session().flush()

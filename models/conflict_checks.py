@@ -43,7 +43,7 @@ def language_missing(thing: Any) -> Iterator[Conflict]:
         wanted = part.languages or (thing.languages_spoken if len(thing.languages_spoken) > 1 else [])
         missing = tuple(code for code in wanted if code not in part.person.interprets)
         if missing:
-            key = f"language_missing|people:{part.person.id}|{thing.event_id or 'new'}|{'+'.join(missing)}"
+            key = f"language_missing|{part.person.booked_as}|{thing.event_id or 'new'}|{'+'.join(missing)}"
             yield Conflict("language_missing", key, thing, part.person, role="interpreter", facts=missing)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Column, ColumnElement, ForeignKey, Table, event, in
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from models.activity import Activity
+from models.conflict import AcceptedConflict
 from models.references import count_references, redirect, references_to
 from models.revisable import plain
 from support.languages import Translated, sounding
@@ -76,6 +77,7 @@ class Mergeable:
         Raises NotMergeable.
         """
         self._require_two(other)
+        were_booked_as = other.booked_as, self.booked_as
         was, before = _state(other), _state(self)
         wanted = {name: getattr(other if self._takes(name, theirs, other) else self, name) for name in self.chosen_fields}
         wanted["variants"] = self._names_beside(wanted["name"], other)
@@ -88,9 +90,15 @@ class Mergeable:
         self.index_name()  # type: ignore[attr-defined]
         session().flush()
         session().expire(self)
+        AcceptedConflict.follow(dict.fromkeys(were_booked_as, self.booked_as))
         changed = {name: [before[name], value] for name, value in _state(self).items() if before[name] != value}
         Activity.record("merged", self, **changed, other=other.id, was=was, moved=moved)
         return sum(moved.values())
+
+    @property
+    def booked_as(self) -> str:
+        """The key under which its hours are taken (`models.occupation`)."""
+        return f"{self.__tablename__}:{self.id}"
 
     def tell_apart(self, other: Self) -> None:
         """Say that they are two, once and for all; a second time changes nothing."""

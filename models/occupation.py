@@ -44,9 +44,7 @@ class Stretch(NamedTuple):
 
 def key_of(resource: Resource) -> str:
     """One key for one thing or person: a colleague is the same as an account and among the people the office knows."""
-    if isinstance(resource, Person) and resource.account_id:
-        return f"accounts:{resource.account_id}"
-    return f"{resource.__tablename__}:{resource.id}"
+    return f"accounts:{resource.id}" if isinstance(resource, Account) else resource.booked_as
 
 
 SLICE = timedelta(days=7)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.account import Account
 from models.activity import Activity
+from models.conflict import AcceptedConflict
 from models.mergeable import Mergeable, told_apart_table
 from models.named import Named
 from models.needed import Needed
@@ -99,10 +100,19 @@ class Person(Named, Mergeable, Needed, Revisable, Base):
 
     def revise(self, changes: Mapping[str, Any]) -> set[str]:
         """Set fields by name; the names of those that changed."""
+        was = self.booked_as
         changed = super().revise(changes)
         if INDEXED & changed:
             self.index_name()
+        if "account" in changed and self.id:
+            session().flush()
+            AcceptedConflict.follow({was: self.booked_as})
         return changed
+
+    @property
+    def booked_as(self) -> str:
+        """A colleague is the same as an account and among the people the office knows."""
+        return f"accounts:{self.account_id}" if self.account_id else super().booked_as
 
     def hold(self, positions: list[Position], were: list[str]) -> None:
         """Let these be the positions, in this order; `were` is what they said before, for they may be the same ones changed."""

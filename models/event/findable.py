@@ -8,12 +8,24 @@ from sqlalchemy import JSON, ColumnElement, Select, String, cast, or_, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.event.event_words import EventWords
+from models.organisation import Organisation
 from models.programme import Programme
+from models.room import Room
 from support import clock
-from support.languages import folded, language, sort_keys
+from support.languages import Translated, folded, language, sort_keys
 
 if TYPE_CHECKING:
     from models.event.event import Event
+
+
+def words_of(title: Translated, place: Translated, city: str, room: Room | None, host: Organisation | None) -> list[str]:
+    """What an event is found by wherever events are looked for."""
+    texts = [*title.texts.values(), *place.texts.values(), city]
+    if room:
+        texts += [room.label(code) for code in room.name.texts]
+    if host:
+        texts += [*host.name.texts.values(), host.short_name, *(host.variants or ())]
+    return texts
 
 
 class Findable:
@@ -29,11 +41,7 @@ class Findable:
 
     def index_for_search(self: "Event") -> None:
         """Keep what search and sorting compare: titles, summaries, place, host, in all languages."""
-        texts = [*self.title.texts.values(), *self.place.texts.values(), self.city]
-        if self.room:
-            texts += [self.room.label(code) for code in self.room.name.texts]
-        if self.host:
-            texts += [*self.host.name.texts.values(), self.host.short_name, *(self.host.variants or ())]
+        texts = words_of(self.title, self.place, self.city, self.room, self.host)
         self.own_words = self.own_words or EventWords()
         self.own_words.text = folded(" ".join(texts))
         self.search_text = folded(" ".join([*texts, *self.summary.texts.values()]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -53,6 +54,42 @@ def test_each_kind_stands_under_its_heading(staff: PageClient, make_event: MakeE
         ("Events", ["Blue day"]),
         ("Opportunities", ["Blue Erasmus"]),
     ]
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_events_are_found_by_what_their_room_and_host_are_called_now(
+    app: Flask, make_event: MakeEvent, blue_hall: Room, count_queries: Any
+) -> None:
+    host = Organisation(name=translated("en", en="Old Institute"), short_name="OI")
+    here, deleted = make_event(room=blue_hall), make_event(published=False, host=host)
+    deleted.discard()
+    there = [make_event(host=host, published=False) for _ in range(20)]
+    db.session.commit()
+
+    def events(words: str) -> list[list[int]]:
+        """By the one search, and by the list's."""
+        asked = (
+            Event.lists().where(Event.fitting(words)),
+            Event.matching(Event.lists(), words=words, zone=ZoneInfo("Asia/Almaty")),
+        )
+        return [[one.id for one in db.session.scalars(query.order_by(Event.id))] for query in asked]
+
+    assert [len(events(words)[0]) for words in ("main building", "institute", "green", "pedagogical PU")] == [1, 20, 0, 0]
+    number, hall = host.id, blue_hall.id
+    db.session.commit()
+
+    with count_queries() as statements:
+        db.session.get_one(Organisation, number).revise({"name": translated("en", en="Pedagogical"), "short_name": "PU"})
+        db.session.get_one(Room, hall).revise({"building": translated("en", en="Green Building")})
+        db.session.commit()
+
+    assert sum("event_words" in one for one in statements) == 2
+
+    deleted.restore()
+    db.session.commit()
+    assert events("green") == [[here.id]] * 2
+    assert events("pedagogical PU") == [sorted([deleted.id, *(one.id for one in there)])] * 2
+    assert events("main building") == events("institute") == [[], []]
 
 
 def test_a_restricted_event_is_not_found_nor_guessed(

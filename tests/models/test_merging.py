@@ -242,6 +242,30 @@ class TestWhatFollows:
         assert [(one.code, one.other) for one in Conflicts.of(morning)] == [("person_busy", same_hour)]
         assert set(db.session.scalars(select(Occupation.resource))) == {f"people:{kept.id}"}
 
+    def test_what_was_accepted_of_either_is_not_asked_again(self, app: Flask, make_event: MakeEvent, host: Account) -> None:
+        kept, other = laura(), laura("Laura Paluanova", account=host)
+        once_more, hall, again = make_event(), stored(Room, "Hall"), stored(Room, "Холл")
+        for event in (first := make_event(room=again)), (second := make_event(Conference, room=again)):
+            event.assign(other, "speaker")
+        once_more.assign(kept, "speaker")
+        db.session.commit()
+        Conflicts.of(first).accept(first, "He speaks twice")
+        assert [(one.code, bool(one.accepted)) for one in Conflicts.of(second)] == [("person_busy", True), ("room_taken", True)]
+
+        kept.absorb(other)
+        hall.absorb(again)
+        db.session.commit()
+
+        said = [(one.code, one.other, one.accepted and one.accepted.reason) for one in Conflicts.of(second)]
+        assert sorted(said, key=lambda one: (one[0], one[1].id)) == [
+            ("person_busy", once_more, None),
+            ("person_busy", first, "He speaks twice"),
+            ("room_taken", first, "He speaks twice"),
+        ]
+        kept.revise({"account": None})
+        db.session.commit()
+        assert [bool(one.accepted) for one in Conflicts.of(first) if one.other is second] == [True, True]
+
     def test_a_guest_and_an_account_are_followed_too(self, app: Flask, make_event: MakeEvent, host: Account) -> None:
         kept, other = laura(), laura("Laura Paluanova", account=host)
         event = make_event()
