@@ -51,7 +51,7 @@ class Feed:
 
     @cached_property
     def packed(self) -> bytes:
-        return gzip.compress(self.content, compresslevel=1, mtime=0)  # five times as quick as the usual 6, a quarter larger
+        return gzip.compress(self.content, compresslevel=3, mtime=0)  # more than twice as quick as the usual 6, a quarter larger
 
     @cached_property
     def etag(self) -> str:
@@ -121,8 +121,8 @@ class CalendarFeed:
         rows = rows_of([question(since_when(wish.since)) for question in self.portions])
         shown = self.titled(wish.language), clock.today(current().zone), rows
         unchanged = before.feed if before and before.shown == shown else None
-        feed = unchanged or self._made(wish, form, rows, states or ())
-        if states is not None:
+        feed = unchanged or self._made(wish, form, rows, states)
+        if CalendarState.is_settled():
             _feeds[wish] = _Made(states, clock.now(), shown, feed)
         return feed
 

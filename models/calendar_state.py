@@ -44,15 +44,15 @@ class CalendarState(Base):
     changed_at: Mapped[datetime] = mapped_column(Moment)
 
     @classmethod
-    def of(cls, topics: Iterable[str]) -> tuple[State, ...] | None:
-        """How the topics stand, at most a second ago and never before a change of this process's own.
-
-        None while the session holds changes that are not committed: nothing is to be kept under that.
-        """
-        if session().info.get(CHANGED):
-            return None
+    def of(cls, topics: Iterable[str]) -> tuple[State, ...]:
+        """How the topics stand, at most a second ago and never before a change that this process has committed."""
         states = _remembered() or _asked()
         return tuple(states.get(topic, NEVER) for topic in topics)
+
+    @classmethod
+    def is_settled(cls) -> bool:
+        """Whether the session holds no changes that are still to be committed: nothing is to be kept that shows those."""
+        return not session().info.get(CHANGED)
 
 
 def watch(topic: str, *things: type[Base] | Table) -> None:
@@ -60,12 +60,6 @@ def watch(topic: str, *things: type[Base] | Table) -> None:
     for thing in things:
         for table in [thing] if isinstance(thing, Table) else inspect(thing).tables:
             _topics[table.name] = topic
-
-
-def remembered(topics: Iterable[str]) -> tuple[State, ...] | None:
-    """How the topics stood within this second, if anybody asked; without asking the database."""
-    states = _remembered()
-    return None if states is None else tuple(states.get(topic, NEVER) for topic in topics)
 
 
 def _remembered() -> "dict[str, State] | None":

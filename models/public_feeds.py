@@ -84,7 +84,7 @@ class PublicFeed:
             portions=(
                 *([events_portion(and_(self.events, *view.conditions), strangers)] if self.events is not None else []),
                 *([closings_portion(self.closings, strangers)] if self.closings is not None else []),
-                *([deadlines_portion(self.deadlines)] if self.deadlines is not None else []),
+                *([deadlines_portion(self.deadlines & Deadline.visible_to(None))] if self.deadlines is not None else []),
             ),
             colour=self.colour,
             source=self.address,

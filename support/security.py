@@ -24,6 +24,14 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
+CURTAINS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
+    "Content-Security-Policy": POLICY,
+}
+SECURE_CURTAINS = {**CURTAINS, "Strict-Transport-Security": "max-age=31536000"}
 
 
 def init_security(app: Flask, settings: Settings, account: type[Any], passkey: type[Any]) -> None:
@@ -68,7 +76,7 @@ def init_security(app: Flask, settings: Settings, account: type[Any], passkey: t
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
-    app.after_request(close_the_curtains)
+    app.after_request(_close_the_curtains)
 
 
 def send_to_sign_in(*_reasons: Any, **_more: Any) -> Response:
@@ -105,15 +113,14 @@ def hashed(password: str) -> str:
     return hash_password(normalised(password))
 
 
-def close_the_curtains(response: Response) -> Response:
-    """The headers that every answer has; what an answer says of itself stays."""
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("X-Frame-Options", "DENY")
-    response.headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
-    response.headers.setdefault("Content-Security-Policy", POLICY)
-    if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+def curtains() -> dict[str, str]:
+    """The headers that every answer has to this request, unless it says otherwise."""
+    return SECURE_CURTAINS if request.is_secure else CURTAINS
+
+
+def _close_the_curtains(response: Response) -> Response:
+    for name, value in curtains().items():
+        response.headers.setdefault(name, value)
     if response.mimetype == "text/html" and current_user and current_user.is_authenticated:
         response.headers["Cache-Control"] = "no-store"
     return response

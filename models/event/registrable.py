@@ -39,7 +39,7 @@ class Registrable:
     takes_registrations: Mapped[bool] = mapped_column(default=True)
     capacity: Mapped[int | None]
     registration_opens_at: Mapped[datetime | None] = mapped_column(Moment)
-    registration_closes_at: Mapped[datetime | None] = mapped_column(Moment)
+    registration_closes_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     asks_phone: Mapped[bool] = mapped_column(default=False)
     seat_changes: Mapped[int] = mapped_column(default=0)
 
