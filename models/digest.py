@@ -24,7 +24,7 @@ class Digests:
     """The mails that some followers get today: one each where anything is new for them, else none.
 
     Whoever has not been told since nine o'clock is due, so days on which no worker ran are caught up and none is told twice. A
-    mail of a former day that still lies in the outbox is taken back and what it had to say said in today's.
+    mail that could not be sent on its day is not sent on another: what it had to say is said in the next.
     """
 
     def __init__(self, followers: Sequence[Follower], until: datetime) -> None:
@@ -58,11 +58,22 @@ class Digests:
                 }  # fmt: skip
 
     def _taken_back(self) -> dict[int, datetime]:
-        """Since when those have not been told whose last mail was not sent, by their numbers. One that is being sent is left."""
+        """Since when those whose last mail was not sent have not been told, by their numbers. One that is on its way is left."""
+        told = {follower.id: follower.told_at for follower in self.followers}
         unclaimed = or_(Message.claimed_at.is_(None), Message.claimed_at < clock.now() - CLAIM_LASTS)
-        open_ones = (Message.sent_at.is_(None), Message.failed_at.is_(None), Message.dropped_at.is_(None))
-        theirs = (Message.occasion == OCCASION, Message.follower_id.in_([follower.id for follower in self.followers]))
-        found = session().scalars(select(Message).where(*theirs, *open_ones, unclaimed).with_for_update(skip_locked=True)).all()
-        for message in found:
-            message.drop("overtaken")
-        return {message.follower_id: datetime.fromisoformat(message.facts["since"]) for message in found if message.follower_id}
+        unsent = (Message.occasion == OCCASION, Message.sent_at.is_(None), Message.failed_at.is_(None), unclaimed)
+        lately = Message.created_at > min((moment for moment in told.values() if moment), default=self.until)
+        theirs = select(Message).where(Message.follower_id.in_(told), lately, *unsent).with_for_update(skip_locked=True)
+        untold = {}
+        for message in session().scalars(theirs):
+            since, until = times(message)
+            if message.follower_id and told[message.follower_id] == until:
+                untold[message.follower_id] = since
+            if not message.dropped_at:
+                message.drop("overtaken")
+        return untold
+
+
+def times(message: Message) -> tuple[datetime, datetime]:
+    """The time whose news a mail tells: after the first moment, until the second."""
+    return datetime.fromisoformat(message.facts["since"]), datetime.fromisoformat(message.facts["until"])

@@ -4,6 +4,7 @@ from flask import Response, abort, make_response, render_template, request
 
 from blueprints.about import bp
 from blueprints.scoping import office
+from models.confirmable import ASKED_FOR
 from models.timely import NEEDS_KEPT_FOR
 from support.assets import FOREVER
 from support.cookieless import cookieless
@@ -18,7 +19,7 @@ def contact() -> str:
 @bp.get("/privacy")
 def privacy() -> str:
     """What is kept of visitors, why and for how long."""
-    return render_template("about/privacy.html", needs_days=NEEDS_KEPT_FOR.days, write_to=_write_to())
+    return render_template("about/privacy.html", needs_days=NEEDS_KEPT_FOR.days, follow_days=ASKED_FOR.days, write_to=_write_to())
 
 
 @bp.get("/accessibility")

@@ -1,7 +1,6 @@
 """Why those who follow calls are written to. Their links are made when the mail is sent: none is ever stored."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,7 @@ from blueprints import wording
 from blueprints.outbox.account_occasions import HIDDEN
 from blueprints.outbox.occasions import Action, Fact, Gone, Occasion
 from models import Deadline, DeadlineMove, Message
+from models.digest import times
 from models.news import Item, News
 from support import clock, dates
 from support.settings import current
@@ -61,12 +61,21 @@ class NewsOfCalls(AboutAFollower):
     def __init__(self, message: Message, link: str) -> None:
         super().__init__(message, link)
         self.read_at = message.sent_at or clock.now()
-        since, until = (datetime.fromisoformat(message.facts[name]) for name in ("since", "until"))
-        self.items = News(since, until, self.read_at).of(self.follower)
+        since, self.until = times(message)
+        self.items = News(since, self.until, self.read_at).of(self.follower)
 
     @property
     def overtaken(self) -> bool:
-        return not self.items
+        """Also on another day than its own, whose mail says it too."""
+        zone = current().zone
+        return not self.items or self.read_at.astimezone(zone).date() > self.until.astimezone(zone).date()
+
+    @property
+    def subject(self) -> str:
+        """What is new where that is one thing, else how many things are."""
+        if len(self.items) == 1:
+            return f"{self.headline(self.items[0])}: {name_of(self.items[0].deadline)}"
+        return ngettext("%(num)s news of calls and deadlines", "%(num)s news of calls and deadlines", len(self.items))
 
     @property
     def headers(self) -> dict[str, str]:

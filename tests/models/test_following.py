@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from models import Account, Call, Deadline, Follower, Following, Message, Programme
 from models.confirmable import ASKED_FOR, LINK_AGAIN_AFTER
-from models.digest import Digests
+from models.digest import Digests, times
 from models.follower import LEAVING
 from models.news import Item, News
 from support import clock
@@ -103,8 +103,7 @@ def news() -> list[Message]:
 def told(message: Message) -> list[tuple[str, date]]:
     """What a mail says, as (manner, date)."""
     assert message.follower
-    since, until = (datetime.fromisoformat(message.facts[name]) for name in ("since", "until"))
-    items = News(since, until).of(message.follower)
+    items = News(*times(message)).of(message.follower)
     return [(item.manner, item.deadline.on) for item in items]
 
 
