@@ -23,6 +23,7 @@ from support.db import db
 from support.languages import translated
 from support.orm import Base
 from support.settings import Settings, changed, use
+from tests.browser import chromium  # noqa: F401  (a fixture)
 from tests.page_client import PageClient
 from tests.post_office import PostOffice
 from tests.statements import counted_statements
