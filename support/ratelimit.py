@@ -1,8 +1,9 @@
 """Limits on how often somebody may knock. Shared between processes where REDIS_URL is set."""
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from limits import RateLimitItem
 
 from support.settings import Settings
 
@@ -15,3 +16,14 @@ def init_ratelimit(app: Flask, settings: Settings) -> None:
     app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(settings.redis_url)
     app.config["RATELIMIT_KEY_PREFIX"] = "qonaq"
     limiter.init_app(app)
+
+
+def within(limit: RateLimitItem, what: str) -> bool:
+    """Count one more for a thing, whoever asks for it; whether that is not too often. Nobody waits for a Redis that is away."""
+    if not limiter.enabled or not current_app.config.get("RATELIMIT_ENABLED", True):
+        return True
+    try:
+        return limiter.limiter.hit(limit, what)
+    except Exception:
+        current_app.logger.warning("Limits cannot be counted: their storage is away.")
+        return True

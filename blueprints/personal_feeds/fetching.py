@@ -1,33 +1,54 @@
 """What calendar programs fetch: no sign-in, no cookie, and an address that stands in no log."""
 
-from flask import Response, abort, g, request
+from typing import Any
+
+from flask import Response, abort, request
+from limits import RateLimitItemPerHour
 from sqlalchemy import update
+from werkzeug.exceptions import TooManyRequests
 
 from blueprints.personal_feeds import bp
 from blueprints.scoping import office
-from models.calendar_feed import Feed
+from models.calendar_feed import Feed, Wish, kept_feed
+from models.calendar_forms import FORMS
 from models.calendar_state import UNCHANGED
-from models.personal_feed import ALARMS, PersonalFeed
+from models.kept import Kept
+from models.personal_feed import ALARMS, PersonalFeed, digest
 from support import clock
 from support.cookieless import cookieless
 from support.db import db, writing_after_all
-from support.feed_answers import answer_feed
-from support.ratelimit import limiter
+from support.feed_answers import answer_feed, quickly
+from support.ratelimit import within
 from support.settings import current
 
-OFTEN = "600 per hour"
+OFTEN, PAUSE = RateLimitItemPerHour(600), 600
 """For one feed, whoever fetches it: Google and others fetch everybody's from a few networks, so networks are not counted."""
 
+_wishes: Kept[tuple[str, str, str], tuple[tuple[Any, ...], Wish]] = Kept(5_000)
+"""What was asked for by an address, and how the feed and its owner's rights stood then."""
 
-@bp.get("/calendars/personal/<token>.ics")
+
+def _as_before(token: str, suffix: str) -> Response | None:
+    """The feed, while its owner has the same rights and nothing has changed that it hangs on."""
+    standing, kept = PersonalFeed.standing(token), _wishes.get(_address(token, suffix))
+    feed = kept_feed(kept[1]) if standing and kept and kept[0] == standing else None
+    return answer_feed(feed) if feed and standing and within(OFTEN, f"feed {standing[0]}") else None
+
+
+@bp.get("/calendars/personal/<token>.<any(ics, json, atom):suffix>")
 @cookieless
-def fetch(token: str) -> Response:
+@quickly(_as_before)
+def fetch(token: str, suffix: str) -> Response:
     """One person's calendar. Its language and reminder are its owner's choice: what stands behind a "?" changes nothing."""
-    g.feed = PersonalFeed.with_token(token) or abort(404)
-    response = answer_feed(_content())
-    if g.feed.fetch_is_news:
-        _note(g.feed.id)
-    return response
+    feed = PersonalFeed.with_token(token) or abort(404)
+    if not within(OFTEN, f"feed {feed.id}"):
+        raise TooManyRequests(retry_after=PAUSE)
+    made = _made(feed, suffix)
+    if feed.fetch_is_news:
+        _note(feed.id)
+    elif standing := PersonalFeed.standing(token):
+        _wishes[_address(token, suffix)] = standing, made.wish
+    return answer_feed(made)
 
 
 @bp.after_request
@@ -38,12 +59,9 @@ def _tell_nobody(response: Response) -> Response:
     return response
 
 
-@limiter.limit(OFTEN, key_func=lambda: f"feed {g.feed.id}")
-def _content() -> Feed:
-    """As far as it was not fetched too often. Only feeds that there are count: made-up tokens would fill the memory."""
-    feed: PersonalFeed = g.feed
-    name = office().name.shown(feed.language).text
-    return feed.calendar.in_language(feed.language, publisher=name, alarm=ALARMS[feed.alarm])
+def _made(feed: PersonalFeed, suffix: str) -> Feed:
+    name, alarm = office().name.shown(feed.language).text, ALARMS[feed.alarm]
+    return feed.calendar.in_language(feed.language, publisher=name, alarm=alarm, form=FORMS[suffix])
 
 
 def _note(number: int) -> None:
@@ -53,3 +71,7 @@ def _note(number: int) -> None:
         fetched = update(PersonalFeed).where(PersonalFeed.id == number).values(fetched_on=today)
         db.session.execute(fetched.execution_options(synchronize_session=False, **UNCHANGED))
         db.session.commit()
+
+
+def _address(token: str, suffix: str) -> tuple[str, str, str]:
+    return digest(token), suffix, current().database_url

@@ -125,7 +125,7 @@ def _feed_page(feed: PersonalFeed, form: FeedForm, *, status: int = 200) -> Resp
 
 def _address_page(feed: PersonalFeed, token: str) -> Response:
     """How to subscribe; the picture is for a telephone's camera."""
-    address = current().address(url_for(".fetch", token=token))
+    address = current().address(url_for(".fetch", token=token, suffix="ics"))
     ways = ways_to_subscribe(address, feed.name, request.user_agent.string)
     webcal = next(way.address for way in ways if way.program == "webcal")
     page = render_template("personal_feeds/address.html", feed=feed, address=address, ways=ways, qr=qr_svg(webcal))
