@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 from models.account import Account
 from models.activity import Activity
 from models.event import Event, EventGuest, Part
-from models.event.proposal import Proposal, ProposedPart
+from models.event.proposal import Proposal, ProposedGuest, ProposedPart
 from models.event.publishable import event_team
 from models.permissions import Permissions
 from models.person import Person
@@ -39,7 +39,8 @@ class Replacement:
 
     def proposal(self, event: Event, substitute: Person) -> Proposal:
         """An event as it would be, for asking what speaks against it."""
-        return Proposal(event, parts=self.parts_with(event, substitute))
+        guests = [ProposedGuest(substitute if guest.person_id == self.person.id else guest.person) for guest in event.guests]
+        return Proposal(event, parts=self.parts_with(event, substitute), guests=guests)
 
     def parts_with(self, event: Event, substitute: Person) -> Sequence[Part | ProposedPart]:
         """The parts of an event as they would be."""

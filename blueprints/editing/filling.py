@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from blueprints.editing.forms import EventForm, Timed
 from blueprints.editing.menus import Menus
-from blueprints.editing.naming import organisation_named
+from blueprints.editing.naming import guest_named, organisation_named
 from blueprints.editing.rows import AgendaRow
 from models import (
     Account,
@@ -20,13 +20,14 @@ from models import (
     EventFormat,
     EventGuest,
     Organisation,
+    Position,
     Programme,
     RegistrationQuestion,
     Room,
     Series,
 )
 from models.event.event import PUT_ELSEWHERE
-from models.event.proposal import Proposal, ProposedRow
+from models.event.proposal import Proposal, ProposedGuest, ProposedRow
 from support import clock
 from support.db import db
 from support.languages import Translated
@@ -130,6 +131,7 @@ def proposed(form: EventForm, menus: Menus) -> Proposal:
         room=rooms.get(form.room.data), capacity=form.capacity.data, setup_minutes=form.setup_minutes.data,
         clearing_minutes=form.clearing_minutes.data, languages_spoken=form.languages_spoken.data or [],
         agenda=[_proposed_row(row, event, by, moved, rooms) for row in kept],
+        guests=_proposed_guests(form, event),
         team=list(db.session.scalars(select(Account).where(Account.id.in_(form.team.data or [])))),
         programmes=list(db.session.scalars(select(Programme).where(Programme.id.in_(form.programmes.data or [])))),
     )  # fmt: skip
@@ -138,6 +140,12 @@ def proposed(form: EventForm, menus: Menus) -> Proposal:
 def _proposed_row(row: AgendaRow, event: Event, by: timedelta, moved: timedelta, rooms: Mapping[int, Room]) -> ProposedRow:
     start, end = _wanted_hours(row, event, by) or tuple(moment and moment + moved for moment in row.moments)
     return ProposedRow(row.stored_id, start, end, rooms.get(row.room.data), Translated(row.title.texts))
+
+
+def _proposed_guests(form: EventForm, event: Event) -> list[ProposedGuest]:
+    stored = {guest.id: guest for guest in event.guests}
+    rows = [entry.form for entry in form.guests if not (entry.form.remove.data or entry.form.empty)]
+    return [ProposedGuest(guest_named(row.name.data, stored.get(row.stored_id or 0))) for row in rows]
 
 
 def save(form: EventForm, event: Event, editor: Account) -> None:
@@ -243,9 +251,21 @@ def _save_rows(stored_rows: list[Any], kind: type[Any], rows: Any, order: str, t
 
 
 def _guest(guest: EventGuest, row: Any) -> None:
-    guest.name = row.name.data or ""
+    person = guest_named(row.name.data, guest)
+    newly = person if person is not guest.person else None
+    guest.person = person
+    guest.name = newly.name.shown().text if newly and row.name.data == newly.label() else row.name.data or ""
     guest.position = guest.position.rewritten(row.position.texts, clock.now())
     guest.organisation = guest.organisation.rewritten(row.organisation.texts, clock.now())
+    if newly and newly.position:
+        _introduce(guest, newly.position)
+
+
+def _introduce(guest: EventGuest, position: Position) -> None:
+    """Say what a guest is, where nobody typed anything else."""
+    guest.position = guest.position or position.title
+    if position.organisation:
+        guest.organisation = guest.organisation or position.organisation.name
 
 
 def _question(question: RegistrationQuestion, row: Any) -> None:

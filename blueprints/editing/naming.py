@@ -5,9 +5,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 from wtforms.validators import ValidationError
 
-from models import Organisation, Person
+from models import EventGuest, Organisation, Person
 from support.db import db
 from support.languages import folded
 
@@ -24,7 +25,7 @@ def organisation_labels() -> list[str]:
 def people_labels() -> list[str]:
     """People for a datalist, with what tells namesakes apart."""
     known = select(Person).where(Person.kept()).order_by(Person.by_name(), Person.id)
-    return [one.label() for one in db.session.scalars(known.limit(OFFERED)).unique()]
+    return [one.label() for one in db.session.scalars(known.options(selectinload(Person.positions)).limit(OFFERED)).unique()]
 
 
 def organisation_named(name: str | None, current: Organisation | None = None) -> Organisation | None:
@@ -41,6 +42,15 @@ def person_named(name: str | None, current: Person | None = None) -> Person | No
     if not name or (current and name == current.label()):
         return current if name else None
     return next(iter(Person.meant(name)), None)
+
+
+def guest_named(name: str | None, current: EventGuest | None = None) -> Person | None:
+    """Who of the people the office knows a guest is: nobody where several are called so, or none. An untouched name means whom it
+    meant."""
+    if current and current.name == (name or ""):
+        return current.person
+    found = Person.meant(name or "")
+    return found[0] if len(found) == 1 else None
 
 
 def require_one_organisation(field: Any) -> None:

@@ -11,7 +11,7 @@ from blueprints.editing.filling import form_of, proposed, save, stored_form_of, 
 from blueprints.editing.forms import ZONES, EventForm, NewEventForm
 from blueprints.editing.listing import KindList
 from blueprints.editing.menus import Menus
-from blueprints.editing.naming import organisation_labels
+from blueprints.editing.naming import organisation_labels, people_labels
 from blueprints.editing.rows import rearranged
 from blueprints.scoping import current_account, managed_event, staff_only
 from models import Event, Room
@@ -145,4 +145,4 @@ def _draft(form: Any) -> Event:
 
 
 def _known() -> dict[str, Any]:
-    return {"zones": ZONES, "offered": offered_languages(), "known": organisation_labels()}
+    return {"zones": ZONES, "offered": offered_languages(), "known": organisation_labels(), "people": people_labels()}

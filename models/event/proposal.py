@@ -42,6 +42,12 @@ class ProposedPart(NamedTuple):
     session: Any
 
 
+class ProposedGuest(NamedTuple):
+    """A guest as it would be; nobody whom the office knows for a name alone."""
+
+    person: Person | None
+
+
 class Proposal(Occupying):
     """An event with some of its fields changed, or one that is not there yet (`event` None).
 

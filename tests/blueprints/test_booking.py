@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from models import Account, AgendaSession, Delegation, Event, InfoDay, Person, Room
+from models import Account, AgendaSession, Delegation, Event, InfoDay, Organisation, Person, Position, Room
 from models.conflict import AcceptedConflict
 from models.conflicts import Conflicts
+from models.recipients import Recipients
 from support.db import db
 from support.languages import Translated, translated
 from tests.page_client import PageClient, filled_in, soup
@@ -305,3 +306,42 @@ def test_the_form_of_another_time_looks_for_clashes_and_moves_nothing(
     assert (half.status_code, soup(half).get_text(strip=True)) == (200, "")
     db.session.refresh(event)
     assert event.starts_at == datetime(2026, 11, 27, 5, 0, tzinfo=UTC)
+
+
+def test_a_guest_who_is_among_the_people_is_looked_up_and_not_expected_in_two_places(
+    staff: PageClient, make_event: Callable[..., Event], taken: Event
+) -> None:
+    laura = Person(name=translated("en", en="Laura Palaunova"), variants=["Laura Paluanova"], email="laura@example.org")
+    narxoz = Organisation(name=translated("en", en="Narxoz University"))
+    laura.positions = [Position(title=translated("en", en="Rector"), organisation=narxoz)]
+    taken.assign(laura, "speaker")
+    visit = make_event(Delegation, starts_at=datetime(2026, 11, 26, 6, 0, tzinfo=UTC))
+    edit, typed = f"/delegations/{visit.slug}/edit", {"guests-0-row_id": "", "guests-0-name": laura.label()}
+    assert typed["guests-0-name"] == "Laura Palaunova, Rector, Narxoz University"
+
+    refused = soup(staff.submit(edit, typed, form="#event-form"))
+    form = refused.select_one("#event-form")
+    assert form and [link["href"] for link in refused.select("#conflicts li a[href*=events]")] == [f"/events/{taken.slug}"]
+    staff.post(f"/delegations/{visit.slug}", data={**filled_in(form), "conflict_reason": "Both are in one hall"})
+
+    db.session.expire_all()
+    [guest] = visit.guests
+    assert (guest.person, guest.name, guest.position["en"], guest.organisation["en"]) == (
+        laura, "Laura Palaunova", "Rector", "Narxoz University",
+    )  # fmt: skip
+    assert [link["href"] for link in staff.page(edit).select("#guest-fields a")] == [f"/people/{laura.id}"]
+    assert Recipients(visit).numbers == {"guest": 1}
+    staff.submit(edit, {"guests-0-name": "Laura of the ministry"}, form="#event-form")
+    db.session.expire_all()
+    assert [(one.name, one.person) for one in visit.guests] == [("Laura of the ministry", None)]
+
+
+def test_of_two_of_one_name_neither_is_taken_for_the_guest(staff: PageClient, make_event: Callable[..., Event]) -> None:
+    db.session.add_all([Person(name=translated("en", en="Laura Palaunova")), Person(name=translated("ru", ru="Лаура Палаунова"))])
+    visit = make_event(Delegation)
+
+    typed = {"guests-0-row_id": "", "guests-0-name": "laura palaunova"}
+    assert staff.submit(f"/delegations/{visit.slug}/edit", typed, form="#event-form").status_code == 303
+
+    db.session.expire_all()
+    assert [(one.name, one.person) for one in visit.guests] == [("laura palaunova", None)]

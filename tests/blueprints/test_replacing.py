@@ -100,6 +100,21 @@ def test_nobody_is_replaced_by_a_slip(
     assert who(event) == [rector]
 
 
+def test_a_substitute_for_a_guest_who_is_wanted_elsewhere_is_named(
+    staff: PageClient, make_event: MakeEvent, rector: Person, vice_rector: Person
+) -> None:
+    visit, elsewhere = make_event(Delegation), make_event(title=translated("en", en="Senate"))
+    visit.guests.append(EventGuest(rank=1, person=rector, name="Saule Nurlanova"))
+    elsewhere.assign(vice_rector, "host")
+    db.session.commit()
+
+    refused = replace(staff, rector, name="Daniyar Akhmet")
+
+    assert refused.status_code == 409
+    assert [link.text for link in soup(refused).select(".conflicts li a[href^='/events/']")] == ["Senate"]
+    assert [guest.name for guest in visit.guests] == ["Saule Nurlanova"]
+
+
 def test_a_restricted_visit_is_neither_offered_nor_changed(
     staff: PageClient, client_of: Any, admin: Account, make_event: MakeEvent, rector: Person, vice_rector: Person
 ) -> None:
