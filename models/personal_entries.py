@@ -98,7 +98,7 @@ def _parts(numbers: Sequence[int]) -> Iterable[Part]:
     event = joinedload(Part.event)
     at_once = (
         event.selectinload(Event.programmes),
-        event.selectinload(Event.parts),
+        event.selectinload(Event.parts).joinedload(Part.session),
         event.selectinload(Event.agenda).joinedload(AgendaSession.room),
     )
     return session().scalars(select(Part).where(Part.id.in_(numbers)).options(*at_once)).unique()
