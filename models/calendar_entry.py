@@ -3,20 +3,50 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Event, vCalAddress, vUri
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")  # RFC 5545, 3.1: no content line holds them
+SHORTEST = timedelta(minutes=5)
 LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")  # some programs end a line at each of these
 
 
 def clean(text: str) -> str:
     """A text that any calendar program can read: whole letters, one kind of line end, no control characters."""
     return CONTROLS.sub("", LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))).strip()
+
+
+def sound_time(value: date) -> date:
+    """A day, or a moment on the clock of a zone that has a name; any other is told in UTC: programs know no `UTC+05:00`."""
+    if not isinstance(value, datetime):
+        return value
+    if value.tzinfo is None:
+        raise ValueError(f"a moment needs a zone: {value!r}")
+    named = isinstance(value.tzinfo, ZoneInfo) and value.tzinfo.key not in (None, "UTC")
+    return value if named else value.astimezone(UTC)
+
+
+def sound_end(starts: date, ends: date) -> date:
+    """An end that comes after the start (RFC 5545, 3.8.2.2): the next day, or some minutes later, where none is known."""
+    if ends > starts:
+        return ends
+    return starts + (SHORTEST if isinstance(starts, datetime) else timedelta(days=1))
+
+
+def uri(address: str) -> str:
+    """A whole address in ASCII, as a URI is (RFC 3986): what people paste may be Cyrillic; "" for what is no whole address."""
+    try:
+        parts = urlsplit(address)
+        host = parts.netloc.encode("idna").decode() if not parts.netloc.isascii() else parts.netloc
+    except ValueError:
+        return ""
+    if not parts.scheme:
+        return ""
+    return urlunsplit([parts.scheme, host, *(quote(part, safe="%/:;=@&!$'()*+,~?") for part in parts[2:])])
 
 
 class Rendered(NamedTuple):
@@ -35,6 +65,7 @@ class CalendarEntry:
 
     `starts` and `ends` are moments in the zone they were meant in, or days, the last being the first that is no part of it.
     `link` is where to join online: for those with a seat and nobody else. Only an invitation has an organizer and an attendee.
+    Raises ValueError for a moment without a zone, which calendars would show at that hour wherever they are.
     """
 
     uid: str
@@ -46,6 +77,7 @@ class CalendarEntry:
     text: str = ""
     location: str = ""
     page: str = ""
+    picture: str = ""
     categories: tuple[str, ...] = ()
     colour: str = ""
     status: str = "CONFIRMED"
@@ -53,6 +85,11 @@ class CalendarEntry:
     link: str = ""
     organizer: vCalAddress | None = None
     attendee: vCalAddress | None = None
+
+    def __post_init__(self) -> None:
+        """Let nothing through that icalendar would write without a word and programs refuse: see `sound_time`."""
+        object.__setattr__(self, "starts", sound_time(self.starts))
+        object.__setattr__(self, "ends", sound_end(self.starts, sound_time(self.ends)))
 
     def rendered(self, alarm: timedelta | None = None) -> Rendered:
         """The VEVENT as bytes; `alarm` is how long before its start it rings."""
@@ -90,8 +127,10 @@ class CalendarEntry:
             event.add("categories", [clean(category) for category in self.categories])
         if self.page:
             event.add("url", vUri(self.page))
-        if urlsplit(self.link).scheme:  # RFC 7986, 5.11: a whole address, and VALUE said
-            event.add("conference", vUri(clean(self.link)), parameters={"VALUE": "URI", "FEATURE": "VIDEO"})
+        if self.picture:  # RFC 7986, 5.10 and 5.11: VALUE has to be said
+            event.add("image", vUri(self.picture), parameters={"VALUE": "URI", "FMTTYPE": "image/png", "DISPLAY": "BADGE"})
+        if link := uri(clean(self.link)):
+            event.add("conference", vUri(link), parameters={"VALUE": "URI", "FEATURE": "VIDEO"})
 
     def _alarm(self, before: timedelta) -> Alarm:
         """One that shows a text (RFC 5545, 3.6.6), which that has to have."""
@@ -104,7 +143,7 @@ class CalendarEntry:
     @property
     def _zone(self) -> str | None:
         zone = self.starts.tzinfo if isinstance(self.starts, datetime) else None
-        return zone.key if isinstance(zone, ZoneInfo) and zone.key != "UTC" else None
+        return zone.key if isinstance(zone, ZoneInfo) else None
 
 
 def _day(value: date) -> date:

@@ -13,7 +13,7 @@ from support.settings import current
 
 KNOWN_DATES = ("moment", "day")
 """The precisions with which an event can stand in a calendar."""
-LONGEST_TEXT = 1500
+LONGEST_TEXT = 700
 """Letters of an entry's text: a feed of hundreds must stay under a megabyte, and the rest is on the page."""
 
 
@@ -51,6 +51,7 @@ def event_entry(event: Event, code: str) -> CalendarEntry:
         text=_text(event, code),
         location=_location(event, code),
         page=page_of(event),
+        picture=f"{page_of(event)}/card.png?lang={code}" if event.is_public else "",
         categories=(phrases.gettext(kind), *(programme.name.shown(code).text for programme in event.programmes)),
         colour=colour,
         status="CANCELLED" if event.cancelled else "CONFIRMED",

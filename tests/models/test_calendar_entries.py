@@ -115,7 +115,7 @@ def test_a_long_text_is_cut_between_words_and_its_page_kept(make_info_day: MakeE
     shown = text(entry(info_day))
 
     assert shown.endswith("слово …\n\nhttp://localhost/events/erasmus-information-day")
-    assert len(shown) < 1600
+    assert len(shown) < 800
 
 
 def test_the_place_is_a_room_or_the_word_online_and_never_the_link(make_info_day: MakeEvent, blue_hall: Room) -> None:
