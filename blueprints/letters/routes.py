@@ -27,7 +27,7 @@ def new(slug: str) -> Response:
     """An empty letter; `?to=` ticks groups."""
     event = managed_event(slug)
     groups = request.args.getlist("to")
-    form = LetterForm.to(Recipients(event), data={"groups": groups, "asks_to_confirm": event.is_near})
+    form = LetterForm.to(Recipients(event), data={"groups": groups, "asks_to_confirm": event.is_near or event.leaves_a_near_hour})
     return page("letters/new.html", fragment="letters/_form.html", event=event, form=form)
 
 

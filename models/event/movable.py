@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.activity import Activity
-from models.event.schedulable import EndsBeforeStart
+from models.event.schedulable import NEAR, EndsBeforeStart
 from support import clock
 from support.languages import Translated, TranslatedText
 from support.orm import Moment
@@ -25,6 +25,11 @@ class Movable:
     @property
     def moved(self) -> bool:
         return self.moved_at is not None
+
+    @property
+    def leaves_a_near_hour(self) -> bool:
+        """Whether it was to begin within a day and was moved away: who has not heard comes then all the same."""
+        return self.moved_from is not None and clock.now() <= self.moved_from <= clock.now() + NEAR
 
     def move(
         self: "Event", starts_at: datetime, ends_at: datetime, *, timezone: str | None = None, reason: Translated | None = None

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from models import Account, Attendee, Delegation, Event, EventGuest, Message, Person
+from support import clock
 from support.db import db
 from support.languages import translated
 from tests.conftest import NOW
@@ -145,9 +146,24 @@ def test_a_speaker_hears_of_a_move_once_with_old_and_new_beside_each_other(
     assert ("30 " in text, "27 " in text, "Snow" in text) == (True, True, True)
 
 
+def test_what_was_to_begin_within_a_day_comes_with_them_though_it_is_next_week_now(
+    staff: PageClient, make_event: MakeEvent
+) -> None:
+    event = make_event(starts_at=NOW + timedelta(hours=5))
+    event.move(NOW + timedelta(days=8), NOW + timedelta(days=8, hours=2))
+    db.session.commit()
+
+    link = staff.page(f"/events/{event.slug}").select_one('a[href$="/reach"]')
+
+    assert link and link.find_parent("p").text.split(":")[0].strip() == "It was to begin within a day"  # type: ignore[union-attr]
+    with clock.standing_at(NOW + timedelta(hours=6)):
+        assert staff.page(f"/events/{event.slug}").select('a[href$="/reach"]') == []
+
+
 def test_late_changes_come_with_phones_and_a_text(staff: PageClient, make_event: MakeEvent, saule: Person) -> None:
     far, near = make_event(), make_event(starts_at=NOW + timedelta(hours=5))
     near.assign(saule, "speaker")
+    near.guests = [EventGuest(rank=1, name="Rector", person=Person(name=translated("en", en="Rector"), phone="+7 701 000 00 09"))]
     db.session.commit()
     assert staff.page(f"/events/{far.slug}").select('a[href$="/reach"]') == []
     link = staff.page(f"/events/{near.slug}").select_one('a[href$="/reach"]')
@@ -155,7 +171,7 @@ def test_late_changes_come_with_phones_and_a_text(staff: PageClient, make_event:
 
     page = staff.page(str(link["href"]))
 
-    assert [call["href"] for call in page.select("#phones a")] == ["tel:+77010000001"]
+    assert [call["href"] for call in page.select("#phones a")] == ["tel:+77010000001", "tel:+77010000009"]
     assert [text.text.strip().splitlines()[0] for text in page.select("textarea")] == [
         "Erasmus+ information day", "Информационный день Erasmus+", "Erasmus+ ақпараттық күні"
     ]  # fmt: skip
