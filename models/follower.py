@@ -21,6 +21,7 @@ NEWS = ("opened", "moved", "30", "7", "1")
 """What there is to hear of a date: a call opens or is announced, a date is another than before, so many days are left."""
 
 MANAGING, LEAVING = "follower", "leaving"
+MOST_WORDS = 4
 
 
 class Follower(Confirmable, Base):
@@ -55,8 +56,16 @@ class Follower(Confirmable, Base):
     @classmethod
     def with_token(cls, token: str, purpose: str = MANAGING) -> "Follower | None":
         """The follower a link leads to; None for a token that is malformed, changed, of another purpose, or of one who left."""
-        identifier, nonce = signed(purpose, token) or (0, "")
+        if not (parts := signed(purpose, token)):
+            return None
+        identifier, nonce = parts
         return session().scalar(select(cls).where(cls.id == identifier, cls.nonce == nonce))
+
+    @classmethod
+    def leaving_by(cls, subject: str) -> "Follower | None":
+        """Who leaves by a mail of such a subject, as mail programs write it for their user (RFC 2369, 3.2)."""
+        found = (cls.with_token(word, LEAVING) for word in subject.split()[:MOST_WORDS])
+        return next((follower for follower in found if follower), None)
 
     @classmethod
     def of(cls, account: "Account | None") -> "Follower | None":

@@ -1,11 +1,14 @@
-"""`flask mail-in`: one mail from a mail server's pipe, for the answers of calendar programs to our invitations."""
+"""`flask mail-in`: one mail from a mail server's pipe: answers to our invitations, and those who want no more news."""
 
 import sys
+from collections.abc import Iterator
+from email.parser import BytesHeaderParser
 
 import click
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
+from models import Follower
 from models.invitation_reply import LARGEST, InvitationReply
 from support.actor import Actor, acting_as
 from support.db import db
@@ -25,7 +28,7 @@ DONE = {
 @click.command("mail-in")
 @with_appcontext
 def mail_in() -> None:
-    """Read one mail from standard input and do what its answer to an invitation says.
+    """Read one mail from standard input and do what its answer to an invitation says, or end the news of calls that it came for.
 
     The exit status is 0 whatever the mail is, so that nothing bounces, and 75 when the database is away: try again later.
     """
@@ -33,17 +36,23 @@ def mail_in() -> None:
     if len(content) > LARGEST:
         return click.echo(f"A mail of more than {LARGEST:,} bytes is no answer to an invitation: left alone.")
     replies = InvitationReply.all_in(content)
-    if not replies:
-        return click.echo("No answer to an invitation: left alone.")
     try:
         with acting_as(Actor("mail-in")):
-            lines = [_done(reply) for reply in replies]
+            lines = [_done(reply) for reply in replies] or list(_left(content))
             db.session.commit()
     except SQLAlchemyError as fault:
         click.echo(f"The database is away ({type(fault).__name__}): try again later.", err=True)
         raise SystemExit(TRY_LATER) from None
-    for line in lines:
+    for line in lines or ["No answer to an invitation: left alone."]:
         click.echo(line)
+
+
+def _left(content: bytes) -> Iterator[str]:
+    """Somebody's mail program writes that they leave, as our news ask it to (List-Unsubscribe)."""
+    subject = str(BytesHeaderParser().parsebytes(content).get("Subject", ""))
+    if follower := Follower.leaving_by(subject):
+        follower.leave()
+        yield "Somebody hears no more of calls; their address was forgotten."
 
 
 def _done(reply: InvitationReply) -> str:

@@ -46,7 +46,7 @@ class Letter:
             self.title = one_line(self.occasion.about.shown().text) if self.occasion.about else ""
             self.subject, *self.paragraphs = self._words()
             self.greeting = greeting(message.name)
-            self.facts = [fact._replace(text=one_line(fact.text)) for fact in self.occasion.facts]
+            self.facts = [fact._replace(text=one_line(fact.text), more=one_line(fact.more)) for fact in self.occasion.facts]
             self.actions = list(self.occasion.actions)
             self.text, self.html = self._rendered("mail/letter.txt"), self._rendered("mail/letter.html")
             self._secret = self.occasion.secret
@@ -72,7 +72,7 @@ class Letter:
         mail["Subject"] = self.subject
         mail["Date"] = clock.now()
         mail["Message-ID"] = self._identity
-        for name, value in self.occasion.headers.items():
+        for name, value in self.occasion.headers(self.sender.addr_spec).items():
             mail[name] = value
         mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: holiday notices shall not answer
         mail.set_content(self.text, cte="quoted-printable")

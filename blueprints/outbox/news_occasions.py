@@ -1,7 +1,7 @@
 """Why those who follow calls are written to. Their links are made when the mail is sent: none is ever stored."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -56,7 +56,7 @@ class AskedToFollow(AboutAFollower):
 
 
 class NewsOfCalls(AboutAFollower):
-    """What became new since they were told last, each date in a sentence."""
+    """What became new since they were told last."""
 
     def __init__(self, message: Message, link: str) -> None:
         super().__init__(message, link)
@@ -74,24 +74,27 @@ class NewsOfCalls(AboutAFollower):
     def subject(self) -> str:
         """What is new where that is one thing, else how many things are."""
         if len(self.items) == 1:
-            return f"{self.headline(self.items[0])}: {name_of(self.items[0].deadline)}"
+            return f"{self.headline(self.items[0])}: {name_of(self.items[0])}"
         return ngettext("%(num)s news of calls and deadlines", "%(num)s news of calls and deadlines", len(self.items))
 
-    @property
-    def headers(self) -> dict[str, str]:
-        """A way out for mail programs (RFC 2369; with one click where we can be reached safely: RFC 8058), and what the list is
-        called (RFC 2919)."""
-        one_click = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if current().secure else {}
-        host = urlsplit(current().base_url).hostname or "localhost"
-        return {"List-Id": f"<calls.{host}>", "List-Unsubscribe": f"<{self.way_out}>", **one_click}
+    def headers(self, sender: str) -> dict[str, str]:
+        """What the list is called (RFC 2919), and ways out for mail programs: a page (RFC 2369), with one click where we can be
+        reached safely (RFC 8058), and a mail where mails to the office are read by `flask mail-in`."""
+        settings, ways = current(), [f"<{self.way_out}>"]
+        if settings.reads_answers:
+            ways.append(f"<mailto:{quote(sender, safe='@')}?subject=unsubscribe%20{self.follower.leaving_token}>")
+        one_click = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if settings.secure else {}
+        host = urlsplit(settings.base_url).hostname or "localhost"
+        return {"List-Id": f"<calls.{host}>", "List-Unsubscribe": ", ".join(ways), **one_click}
 
     @property
     def facts(self) -> Iterator[Fact]:
         for item in self.items:
-            yield Fact(self.headline(item), sentence(item), page_of(item.deadline))
+            yield Fact(self.headline(item), name_of(item), page_of(item.deadline), more=sentence(item))
 
     @property
     def actions(self) -> Iterator[Action]:
+        yield Action(_("All deadlines"), current().address("/deadlines"))
         yield Action(_("Choose what to hear"), self.own_page)
         yield Action(_("Stop these mails"), self.way_out)
 
@@ -115,21 +118,22 @@ class NewsOfCalls(AboutAFollower):
         return _("Tomorrow") if days == 1 else ngettext("In %(num)s day", "In %(num)s days", days)
 
 
-def sentence(item: Item) -> str:
-    """What the news is about, and its date on both clocks."""
-    name, date = name_of(item.deadline), when(item.deadline)
+def name_of(item: Item) -> str:
+    """The name of a call that opened; a date's label, else its kind and its call: "Late deadline: Jean Monnet Module 2027"."""
+    deadline, called = item.deadline, f"{item.deadline.call.name()} {item.deadline.call.year}"
     if item.manner == "opened":
-        date = when(item.closes) if item.closes else ""
-        return _("%(call)s. Apply by %(date)s.", call=name, date=date) if date else f"{name}."
+        return called
+    return deadline.label.shown().text or f"{wording.DEADLINE_KINDS[deadline.kind]}: {called}"
+
+
+def sentence(item: Item) -> str:
+    """The date on both clocks: of a call that opened, until when one can apply."""
+    if item.manner == "opened":
+        date = item.closes
+        return _("Apply by %(date)s", date=when(date)) if date else _("Since %(date)s", date=when(item.deadline))
     if item.was:
-        return _("%(call)s: now %(new)s instead of %(old)s.", call=name, new=date, old=when(item.was))
-    return _("%(call)s: %(date)s.", call=name, date=date)
-
-
-def name_of(deadline: Deadline) -> str:
-    """Its own label, else its kind and its call: "Deadline of the call: Jean Monnet Module 2027"."""
-    called = f"{wording.DEADLINE_KINDS[deadline.kind]}: {deadline.call.name()} {deadline.call.year}"
-    return deadline.label.shown().text or called
+        return _("Now %(new)s instead of %(old)s", new=when(item.deadline), old=when(item.was))
+    return when(item.deadline)
 
 
 def when(date: Deadline | DeadlineMove) -> str:

@@ -16,11 +16,12 @@ from support.settings import current
 
 
 class Fact(NamedTuple):
-    """Something the reader needs to know; `href` where it leads somewhere."""
+    """Something the reader needs to know; `href` where it leads somewhere, `more` what is to be said of it besides."""
 
     label: str
     text: str
     href: str = ""
+    more: str = ""
 
 
 class Action(NamedTuple):
@@ -54,9 +55,8 @@ class Occasion:
         """Whether it is no longer true, so that the mail need not be sent."""
         return False
 
-    @property
-    def headers(self) -> dict[str, str]:
-        """Headers of its own, in ASCII."""
+    def headers(self, sender: str) -> dict[str, str]:
+        """Headers of its own, in ASCII; `sender` is the office's address."""
         return {}
 
     @property
