@@ -1,14 +1,17 @@
 """What ministries, rankings and accreditation agencies ask an international office for, each by what is counted and from what."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, select
 
+from models.agreement import Agreement
 from models.event import Delegation, Event, EventGuest
 from models.event.event import event_programmes
 from models.figures import counts
+from models.mobility import STUDENTS, MobilityRecord
 from models.organisation import Organisation
 from models.outcome import held
 from models.person import Position
@@ -19,6 +22,7 @@ from support.orm import session
 INDICATORS = (
     "events", "international", "abroad", "joint", "joint_abroad", "online", "in_english", "mobility",
     "incoming", "outgoing", "partners_abroad", "countries", "guests", "guests_abroad", "registered", "came",
+    "students_out", "students_in", "staff_out", "staff_in", "agreements",
 )  # fmt: skip
 """Their codes, in the order in which they are shown; `blueprints.reports.words` says what each counts."""
 
@@ -40,7 +44,7 @@ class Indicators:
     def values(self) -> Mapping[str, int]:
         """Each indicator's number by its code."""
         numbers: dict[str, int] = {}
-        for counted in (self._events, self._of_partners, self._of_guests):
+        for counted in (self._events, self._of_partners, self._of_guests, self._of_mobility):
             numbers.update(session().execute(counted).mappings().one())
         turnout = self.report.participation.total
         found = {**numbers, "registered": turnout.registered, "came": turnout.came}
@@ -91,6 +95,21 @@ class Indicators:
         there = named.join(Position, held_by_guest(self.held.c.starts_at))
         abroad = there.join(Organisation, Organisation.id == Position.organisation_id).where(self._abroad(Organisation.country))
         return select(named.scalar_subquery().label("guests"), abroad.scalar_subquery().label("guests_abroad"))
+
+    @property
+    def _of_mobility(self) -> Any:
+        """Who went and came in the academic year that ends in this one, and agreements in force on its last day."""
+        people, students = func.sum(MobilityRecord.headcount), MobilityRecord.level.in_(STUDENTS)
+        sums = {
+            f"{who}_{way}": func.coalesce(people.filter(of_them, MobilityRecord.direction == direction), 0)
+            for who, of_them in (("students", students), ("staff", ~students))
+            for way, direction in (("out", "outgoing"), ("in", "incoming"))
+        }
+        in_force = Agreement.in_state("in_force", date(self.report.year, 12, 31))
+        abroad = Agreement.with_partners(self._abroad(Organisation.country))
+        agreements = select(func.count(Agreement.id)).where(in_force, abroad).scalar_subquery()
+        counted = (number.label(name) for name, number in sums.items())
+        return select(*counted, agreements.label("agreements")).where(MobilityRecord.year == self.report.year - 1)
 
     def _with_country(self, pairs: Any, name: str) -> Any:
         """Pairs of a held event and an organisation, with the organisation's country."""

@@ -47,7 +47,7 @@ class MobilityRecord(Vanishing, Revisable, Base):
     level: Mapped[str] = mapped_column(default="student")
     country: Mapped[str] = mapped_column(default="")  # ISO 3166-1 alpha-2
     activity: Mapped[str] = mapped_column(default="")
-    people: Mapped[int]
+    headcount: Mapped[int]
     source: Mapped[str] = mapped_column(default="")
     search_text: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
@@ -86,7 +86,7 @@ class MobilityRecord(Vanishing, Revisable, Base):
     @classmethod
     def counted(cls, *which: ColumnElement[bool]) -> int:
         """How many people the lines are about of which something holds."""
-        return session().scalar(select(func.coalesce(func.sum(cls.people), 0)).where(*which)) or 0
+        return session().scalar(select(func.coalesce(func.sum(cls.headcount), 0)).where(*which)) or 0
 
     def revise(self, changes: Mapping[str, Any]) -> set[str]:
         """Set fields by name, and keep what search compares."""

@@ -14,7 +14,7 @@ from models.trashable import TRASH_TOO
 from support.orm import session
 
 SMALLEST_SHOWN = 3
-"""A number below it could be about somebody whom readers know: docs/decisions/0012."""
+"""A number below it could be about somebody whom readers know: docs/decisions/0011."""
 WHO = {"students": STUDENTS, "employees": frozenset(LEVELS) - STUDENTS}
 
 
@@ -73,7 +73,7 @@ class MobilityFigures:
     @cached_property
     def totals(self) -> Mapping[str, int | None]:
         """How many people in each direction, everything else as asked; None for a number that is not shown."""
-        both = select(MobilityRecord.direction, func.sum(MobilityRecord.people)).where(*self._asked)
+        both = select(MobilityRecord.direction, func.sum(MobilityRecord.headcount)).where(*self._asked)
         found = {way: number for way, number in session().execute(both.group_by(MobilityRecord.direction))}
         return {way: _shown(found.get(way, 0)) for way in DIRECTIONS}
 
@@ -121,7 +121,7 @@ class MobilityFigures:
 
     def _sums(self, *columns: Any) -> list[Figure]:
         here = (MobilityRecord.direction == self.direction, *self._asked)
-        found = select(*columns, func.sum(MobilityRecord.people)).where(*here).group_by(*columns)
+        found = select(*columns, func.sum(MobilityRecord.headcount)).where(*here).group_by(*columns)
         return [Figure(tuple(key), people) for *key, people in session().execute(found)]
 
 

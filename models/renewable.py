@@ -51,9 +51,9 @@ class Renewable:
         return "ends_soon" if self.renew_by and self.renew_by <= today else "in_force"
 
     @classmethod
-    def in_state(cls, state: str) -> ColumnElement[bool]:
-        """Those of a state as it is today; those that end soon are among those in force. None for a state there is not."""
-        today = clock.today(current().zone)
+    def in_state(cls, state: str, on: date | None = None) -> ColumnElement[bool]:
+        """Those of a state as it is on a day, today's for None; those that end soon are among those in force."""
+        today = on or clock.today(current().zone)
         begun = func.coalesce(cls.starts_on, cls.signed_on) <= today
         in_force = and_(begun, _not_over(cls, today))
         conditions: dict[str, ColumnElement[bool]] = {

@@ -59,7 +59,7 @@ FIELDS = {
     "signed_on": _l("Signed on"), "renewal": _l("Renewal"), "notice_months": _l("Months before the end to renew it"),
     "contact": _l("Contact person"), "document": _l("Document"), "needs_agreement": _l("Needs an agreement"),
     "semester": _l("Semester"), "level": _l("Who"), "partner": _l("Partner organisation"), "programme": _l("Programme"),
-    "activity": _l("Programme in words"),
+    "activity": _l("Programme in words"), "headcount": _l("Number of people"),
 }  # fmt: skip
 POINTING = {
     "agreement_partners.organisation_id": _l("Agreements"), "agreements.contact_id": _l("Agreements"),

@@ -52,6 +52,6 @@ FIELDS = {
     "audience": _l("For whom"),
     "basis": _l("Basis"),
     "budget": _l("Budget"),
-    "people": _l("Number of people"),
+    "headcount": _l("Number of people"),
     "source": _l("Source"),
 }

@@ -22,7 +22,7 @@ from support.versions import Versioned
 
 FIRST_YEAR, MOST, PARTNER, ACTIVITY, SOURCE = 1991, 100_000, 300, 200, 500
 """The first academic year there may be, the most people, and the longest there may be of each text."""
-PLAIN = ("year", "semester", "direction", "level", "country", "activity", "people", "source")
+PLAIN = ("year", "semester", "direction", "level", "country", "activity", "headcount", "source")
 
 
 class MobilityForm(Versioned, FlaskForm):
@@ -32,7 +32,7 @@ class MobilityForm(Versioned, FlaskForm):
     semester = SelectField(_l("Semester"), choices=lambda: options(wording.SEMESTERS))
     direction = SelectField(_l("Direction"), choices=lambda: options(wording.WAYS))
     level = SelectField(_l("Who"), choices=lambda: options(wording.LEVELS))
-    people = WholeNumber(
+    headcount = WholeNumber(
         _l("Number of people"),
         validators=[
             InputRequired(_l("Enter how many people.")),

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_babel import ngettext
 from sqlalchemy import Select
 
@@ -28,7 +29,7 @@ def known_countries() -> dict[str, str]:
 class Mobility(StaffList):
     """How many, when, where and in what."""
 
-    id, title, order = "mobility", _l("Mobility in numbers"), "-year"
+    id, title, order = "mobility", _l("Mobility in figures"), "-year"
     columns = (
         Col(
             "year",
@@ -43,7 +44,7 @@ class Mobility(StaffList):
         Col("country", _l("Country"), sort=lambda: MobilityRecord.country, value=lambda one: country_name(one.country)),
         Col("partner", _l("Partner"), value=lambda one: one.partner and one.partner.label(), width=48),
         Col("programme", _l("Programme"), value=lambda one: one.programme.name if one.programme else one.activity, width=48),
-        Col("people", _l("Number of people"), sort=lambda: MobilityRecord.people, number=True, backwards=True, width=12),
+        Col("headcount", _lp("number", "People"), sort=lambda: MobilityRecord.headcount, number=True, backwards=True, width=12),
         Col("source", _l("Source"), on_page=False, width=48),
         Col("actions", _l("Actions"), in_files=False, quiet=True),
     )

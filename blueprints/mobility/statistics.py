@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Response, abort, request
-from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from blueprints.listing import download
 from blueprints.mobility import bp
@@ -32,7 +32,7 @@ def statistics_file(name: str) -> Response:
     """One of the tables as a file; 404 for a name that is none of them."""
     if name not in TITLES:
         abort(404)
-    heads = [Column(str(HEADS[name])), Column(_("Number of people"))]
+    heads = [Column(str(HEADS[name])), Column(pgettext("number", "People"))]
     figures = _asked()
     return download(csv_file(heads, chart_of(figures, name).rows), CSV_TYPE, f"mobility-{figures.direction}-by-{name}.csv")
 

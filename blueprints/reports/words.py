@@ -84,4 +84,15 @@ INDICATORS = {
     ),
     "registered": (_l("Participants with a seat"), _l("Registrations with a seat at events that were not called off.")),
     "came": (_l("Participants who came"), _l("Of them, those who were checked in.")),
+    "students_out": (
+        _l("Students who went abroad"),
+        _l("Outgoing mobility of students in the academic year that ends in this year."),
+    ),
+    "students_in": (_l("Students who came to us"), _l("Incoming mobility of students in that academic year.")),
+    "staff_out": (_l("Teachers and staff who went abroad"), _l("Outgoing mobility of employees in that academic year.")),
+    "staff_in": (_l("Teachers and staff who came to us"), _l("Incoming mobility of employees in that academic year.")),
+    "agreements": (
+        _l("Agreements with organisations abroad"),
+        _l("Agreements in force on the last day of the year, with a partner abroad, as far as is known."),
+    ),
 }

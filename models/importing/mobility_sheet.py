@@ -23,7 +23,7 @@ MISSING = {
     "semester": N_("It does not say in which semester: autumn, spring or summer."),
     "direction": N_("It does not say whether they went or came: outgoing or incoming."),
     "level": N_("It does not say who: students, bachelor, master, doctoral, teachers or staff."),
-    "people": N_("It does not say how many."),
+    "headcount": N_("It does not say how many."),
 }
 SEVERAL_PARTNERS = N_("Several organisations may be meant by “%(value)s”: write the name in full.")
 
@@ -31,7 +31,7 @@ SEVERAL_PARTNERS = N_("Several organisations may be meant by “%(value)s”: wr
 class MobilitySheet(Sheet):
     """A line is known by everything but its number of people and its source: those are what a second import changes."""
 
-    sort, model, named = "mobility", MobilityRecord, "people"
+    sort, model, named = "mobility", MobilityRecord, "headcount"
     columns = (
         Column("year", ("Academic year", "Year", "Учебный год", "Год", "Оқу жылы", "Жыл"), "2025/2026", required=True),
         Column("semester", ("Semester", "Term", "Семестр", "Период", "Кезең"), "spring"),
@@ -41,7 +41,7 @@ class MobilitySheet(Sheet):
         Column("partner", ("Partner", "University", "Organisation", "Партнёр", "Вуз-партнёр", "ВУЗ", "Университет", "Серіктес",
                            "Серіктес университет"), ""),
         Column("programme", ("Programme", "Program", "Программа", "Бағдарлама", "Бағдарламасы"), "Intensive language course"),
-        Column("people", ("Number of people", "People", "Number", "Students", "Count", "Количество", "Количество человек",
+        Column("headcount", ("Number of people", "People", "Number", "Students", "Count", "Количество", "Количество человек",
                           "Человек", "Число", "Саны", "Адам саны"), "7", required=True),
         Column("source", ("Source", "Note", "Источник", "Примечание", "Дереккөз", "Ескертпе"), "Report of the semester"),
     )  # fmt: skip
@@ -73,7 +73,7 @@ class MobilitySheet(Sheet):
             "semester": mobility_words.semester_of,
             "direction": mobility_words.direction_of,
             "level": mobility_words.level_of,
-            "people": mobility_words.people_of,
+            "headcount": mobility_words.people_of,
             "country": country_of,
             "partner": self._partner,
             "programme": lambda words: self._programmes.get(folded(words)) or words,
@@ -84,7 +84,7 @@ class MobilitySheet(Sheet):
     def title(self, fields: Mapping[str, Any]) -> str:
         place, partner = fields["country"], fields["partner"]
         where = partner.label() if isinstance(partner, Organisation) else partner or place
-        return f"{line_name(fields['year'], fields['semester'], where)} · {fields['people']}"
+        return f"{line_name(fields['year'], fields['semester'], where)} · {fields['headcount']}"
 
     def find(self, fields: Mapping[str, Any]) -> MobilityRecord | None:
         return self._known.get(self._key(fields))

@@ -30,6 +30,15 @@ KINDS = {
     "school": "school|школа|мектеп",
     "other": "other|другое|прочее|басқа",
 }
+COMMON_NAMES = {
+    "AE": "uae|оаэ", "BY": "белоруссия", "CN": "prc|кнр|қхр", "CZ": "czech republic|чешская республика", "DE": "фрг",
+    "GB": "uk|great britain|england|англия", "KG": "киргизия|кыргызская республика",
+    "KR": "korea|republic of korea|корея|южная корея|оңтүстік корея", "KZ": "republic of kazakhstan|республика казахстан|рк|қр",
+    "MD": "молдавия", "NL": "holland|the netherlands|голландия", "RU": "russian federation|российская федерация|рф",
+    "TR": "turkey|турецкая республика", "US": "usa|united states of america|сша|ақш",
+}  # fmt: skip
+"""What people call some countries and CLDR does not."""
+COUNTRY_OF = {folded(name): country for country, names in COMMON_NAMES.items() for name in names.split("|")}
 KIND_OF = {folded(word): kind for kind, words in KINDS.items() for word in words.split("|")}
 
 
@@ -38,6 +47,8 @@ def country_of(text: str) -> str:
     if text.upper() in countries("en"):
         return text.upper()
     wanted = folded(text)
+    if known := COUNTRY_OF.get(wanted):
+        return known
     for code in ("en", "ru", "kk"):
         for country, name in countries(code).items():
             if folded(name) == wanted:

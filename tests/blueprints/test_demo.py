@@ -22,12 +22,14 @@ from blueprints.cli.serve import _greeting
 from models import (
     Account,
     Activity,
+    Agreement,
     Call,
     Deadline,
     Event,
     EventFormat,
     InfoDay,
     Message,
+    MobilityRecord,
     Office,
     Organisation,
     Person,
@@ -37,10 +39,12 @@ from models import (
     Room,
     Series,
 )
+from models.agreement import agreement_partners, agreement_programmes
 from models.call import call_programmes
 from models.conflicts import Conflicts
 from models.demo import REFERENCES, Demo
 from models.duplicates import Duplicates
+from models.mobility_figures import MobilityFigures
 from models.public_holidays import Holidays
 from models.room import room_parts
 from models.series import OldSeriesSlug
@@ -135,6 +139,15 @@ class TestLoading:
 
         assert len(commits) == 1
         assert counts()["events"] == 145 + 12
+
+    def test_agreements_and_figures_of_mobility_are_made_up_and_say_so(self, demo: Flask) -> None:
+        agreements, lines = (db.session.scalars(select(kind)).all() for kind in (Agreement, MobilityRecord))
+
+        assert {one.note for one in agreements} == {one.source for one in lines} == {"Invented for the demo."}
+        assert {one.state for one in agreements} == {"planned", "in_force", "ends_soon", "ended"}
+        in_spring = MobilityFigures(semester="spring", year=2025, who="students")
+        assert (in_spring.total, in_spring.holds_demo) == (26, True)
+        assert {key for key, _people in in_spring.by_country} == {"RU", "PL", "KR", "AT", "NL"}
 
     def test_a_week_of_it_stands_under_an_umbrella_and_the_holidays_of_two_years_are_there(self, demo: Flask) -> None:
         week = db.session.scalars(select(Series)).one()
@@ -483,6 +496,8 @@ class TestRemoval:
         assert kept == {
             "PlanLine": [],
             "Event": [own.id],
+            "Agreement": [],
+            "MobilityRecord": [],
             "Person": with_keys,
             "Deadline": [deadline.id],
             "Call": [call.id],
@@ -607,6 +622,7 @@ class TestRemoval:
         found = {key.parent for table in Base.metadata.sorted_tables for key in table.foreign_keys if key.column.table in tables}
 
         goes_with_its_own = {call_programmes.c.call_id, OldSeriesSlug.__table__.c.series_id, room_parts.c.joined_id}
+        goes_with_its_own |= {agreement_partners.c.agreement_id, agreement_programmes.c.agreement_id}
         for kind in (Person, Organisation, Room):
             goes_with_its_own |= {kind.__table__.c.merged_into_id, *kind.told_apart.c}
         goes_with_its_own |= {Position.__table__.c.person_id, Message.__table__.c.person_id}

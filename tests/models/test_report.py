@@ -245,7 +245,7 @@ class TestIndicators:
         assert Indicators(report(), "KZ").values == {
             "events": 3, "international": 2, "abroad": 1, "joint": 2, "joint_abroad": 1, "online": 1, "in_english": 1,
             "mobility": 0, "incoming": 1, "outgoing": 1, "partners_abroad": 1, "countries": 1, "guests": 2, "guests_abroad": 1,
-            "registered": 1, "came": 0,
+            "registered": 1, "came": 0, "students_out": 0, "students_in": 0, "staff_out": 0, "staff_in": 0, "agreements": 0,
         }  # fmt: skip
         assert Indicators(report(), "KZ").partners_by_country == {"IT": 1}
 

@@ -32,7 +32,7 @@ def load_mobility(catalogue: Catalogue) -> None:
     for entry in entries("mobility"):
         MobilityRecord(is_demo=True).revise(
             {
-                **{field: entry[field] for field in ("semester", "direction", "level", "country", "people", "activity")},
+                **{field: entry[field] for field in ("semester", "direction", "level", "country", "headcount", "activity")},
                 "year": this_year - entry["years_ago"],
                 "partner": catalogue.organisations[entry["partner"]] if entry["partner"] else None,
                 "programme": catalogue.programmes[entry["programme"]] if entry["programme"] else None,
