@@ -11,13 +11,15 @@ from blueprints.editing.forms import CallOffForm
 from blueprints.events import bp
 from blueprints.events.choices import choices_among
 from blueprints.events.filters import EventFilters
-from blueprints.scoping import as_others_see, current_account, managed_event, staff_only, visible_event
+from blueprints.scoping import as_others_see, current_account, managed_event, office, staff_only, visible_event
 from models import Event
 from models.event.publishable import NotReady
+from models.structured_data import structured_event
 from models.tally import Tally
 from support import clock
 from support.db import db
 from support.htmx import leave_for, page
+from support.languages import language
 from support.settings import current
 
 PER_PAGE = 20
@@ -53,7 +55,9 @@ def show(slug: str) -> str:
     event = visible_event(slug)
     others: dict[str, Any] = as_others_see(event)
     template = "events/show.html" if others.get("seen", True) else "events/unseen.html"
-    return render_template(template, event=event, tally=Tally.of([event.id])[event.id], **_conflicts_of(event), **others)
+    tally = Tally.of([event.id])[event.id]
+    structured = structured_event(event, language(), office=office().name.shown().text, tally=tally)
+    return render_template(template, event=event, tally=tally, structured=structured, **_conflicts_of(event), **others)
 
 
 def _conflicts_of(event: Event) -> dict[str, Any]:
