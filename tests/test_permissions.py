@@ -36,6 +36,7 @@ from models import (
     OfficeMember,
     Organisation,
     Person,
+    PersonalFeed,
     PlanLine,
     Programme,
     Registration,
@@ -86,6 +87,8 @@ class World:
             self.letters[visibility] = Letter.send(event, name, name, ["registered"], asks_to_confirm=True)
         upload = Upload(account_id=team.id, sort="people", content=b"name\nSample\n")
         db.session.add(upload)
+        feed = {"purpose": "university", "name": "Sample", "language": "en"}
+        calendar = PersonalFeed.make(lecturer, "sample", feed)
         db.session.flush()
         gone.discard()
         self.mail = db.session.query(Message).filter(Message.registration_id == self.registrations["secret"].id).first()
@@ -94,7 +97,7 @@ class World:
         self.numbers: dict[str, int] = {
             "people": person.id, "organisations": organisation.id, "rooms": room.id, "days": day.id, "deadlines": deadline.id,
             "plan": line.id, "accounts": colleague.id, "imports": upload.id, "trash": gone.id, "outbox": self.mail.id,
-            "start": office.members[0].id, "account": 1,
+            "start": office.members[0].id, "account": 1, "calendars": calendar.id,
         }  # fmt: skip
         self.receipt = self.mail.receipt
         self.values = {

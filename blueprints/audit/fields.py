@@ -70,6 +70,7 @@ POINTING = {
     "event_organisers.organisation_id": _l("Organisers of events"), "events.host_id": _l("Hosts of events"),
     "plan_lines.host_id": _l("Hosts in the plan"), "positions.organisation_id": _l("Positions"),
     "agenda_sessions.room_id": _l("Rows of agendas"), "events.room_id": _l("Events"),
+    "personal_feeds.room_id": _l("Calendars of their own"),
     "room_parts.joined_id": _l("Parts"), "room_parts.part_id": _l("Joined rooms"),
     **{f"{things}.merged_into_id": _l("Entries that were merged before") for things in ("people", "organisations", "rooms")},
     **{f"{things}_told_apart.{side}_id": _l("Entries said to be others")

@@ -111,7 +111,7 @@ def csrf(client: PageClient) -> str:
     return str(field["value"])
 
 
-# --- with an account -------------------------------------------------------------------------------------------------------------
+# --- with an account --------------------------------------------------------------------------
 
 
 def test_a_lecturer_makes_a_calendar_and_fetches_it_without_signing_in(
@@ -212,7 +212,7 @@ def test_its_settings_change_what_is_in_it_at_the_same_address(
     assert "NAME:Моя" in lines(content)
 
 
-# --- a mailbox without an account -------------------------------------------------------------------------------------------
+# --- a mailbox without an account -------------------------------------------------------------
 
 
 def test_a_lecturer_without_an_account_confirms_a_mailbox_and_sees_what_is_for_the_university(
@@ -374,7 +374,7 @@ def test_an_account_has_what_its_mailbox_had_before(asel: PageClient, client_of:
     assert titles(client_of(account).page(PAGE), "#mine a") == ["From before"]
 
 
-# --- nobody else's --------------------------------------------------------------------------------------------------------------
+# --- nobody else's ----------------------------------------------------------------------------
 
 
 def test_others_calendars_are_not_there(lecturer: PageClient, staff: PageClient, asel: PageClient) -> None:
@@ -408,7 +408,7 @@ def test_a_revoked_calendar_is_gone_like_one_that_never_was(client: PageClient, 
     assert [client.get(address).status_code for address in (kept, path, path)] == [200] * 3
     ended = db.session.scalars(select(PersonalFeed.id).where(PersonalFeed.name == "Ended")).one()
 
-    lecturer.submit(f"{PAGE}/{ended}", {}, form="#revocation")
+    lecturer.submit(f"{PAGE}/{ended}", {}, form="#revocation form")
 
     made_up = f"{PAGE}/{secrets.token_urlsafe(32)}.ics"
     gone, unknown = client.get(path), client.get(made_up)
@@ -471,7 +471,7 @@ def test_whoever_leaves_the_team_loses_the_visit_in_the_program_too(
     assert uids(client, path) == set()
 
 
-# --- what programs get ----------------------------------------------------------------------------------------------------------
+# --- what programs get ------------------------------------------------------------------------
 
 
 def test_a_fetch_says_that_it_is_private_and_sets_no_cookie(
@@ -562,7 +562,7 @@ def test_one_feed_is_limited_and_the_others_of_the_same_network_are_not(
     assert client.get(other).status_code == 200
 
 
-# --- tokens stand nowhere -----------------------------------------------------------------------------------------------------
+# --- tokens stand nowhere ---------------------------------------------------------------------
 
 
 def test_a_crash_is_logged_without_the_token(
@@ -612,7 +612,7 @@ def test_a_servers_own_log_has_no_token(app: Flask, lecturer: PageClient, caplog
          f'::1 "GET {PAGE}/…"'),
         ("gunicorn.access", "%(r)s %(f)s", {"r": f"GET {PAGE}/links/S3cret HTTP/1.1", "f": "https://x.example/registrations/S3cret/edit"},
          f"GET {PAGE}/links/… HTTP/1.1 https://x.example/registrations/…/edit"),
-        ("werkzeug", "%s", f"POST /addresses/new/S3cret/refusal", "POST /addresses/new/…/refusal"),
+        ("werkzeug", "%s", "POST /addresses/new/S3cret/refusal", "POST /addresses/new/…/refusal"),
         ("app", "%s", "GET /events/open-day?q=S3cret", "GET /events/open-day?q=S3cret"),
     ],
 )  # fmt: skip
@@ -651,7 +651,7 @@ def test_its_pages_are_in_no_index_and_in_no_cache(asel: PageClient, post_office
         assert (response.headers["X-Robots-Tag"], response.headers["Cache-Control"]) == ("noindex", "no-store")
 
 
-# --- the way there --------------------------------------------------------------------------------------------------------------
+# --- the way there ----------------------------------------------------------------------------
 
 
 def test_calendars_and_a_ticket_lead_to_it(client: PageClient, make_event: MakeEvent, chiara: Attendee) -> None:

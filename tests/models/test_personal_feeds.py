@@ -70,7 +70,7 @@ def confirmed(email: str) -> ConfirmedAddress:
     return address
 
 
-# --- registrations ----------------------------------------------------------------------------------------------------------
+# --- registrations ----------------------------------------------------------------------------
 
 
 @pytest.mark.databases("sqlite", "postgresql")
@@ -153,7 +153,7 @@ def test_a_feed_follows_a_move_and_a_deletion(make_event: MakeEvent, bolat: Atte
     assert shown(feed) == {}
 
 
-# --- hosting ------------------------------------------------------------------------------------------------------------------
+# --- hosting ----------------------------------------------------------------------------------
 
 
 @pytest.mark.databases("sqlite", "postgresql")
@@ -262,7 +262,7 @@ def test_a_mailbox_of_the_university_has_its_parts_but_nothing_restricted(make_e
     assert set(shown(make(confirmed("asel@uni.example"), "hosting"))) == {inside.uid}
 
 
-# --- the university, a room, the office -------------------------------------------------------------------------------------
+# --- the university, a room, the office -------------------------------------------------------
 
 
 def test_the_university_sees_what_is_for_it_and_nothing_restricted(
@@ -330,7 +330,7 @@ def test_the_office_sees_drafts_and_deadlines_but_no_visit_of_others(make_event:
     assert statuses(make(organiser, "office")) == {public.uid: "CONFIRMED", draft.uid: "TENTATIVE", deadline.uid: "CONFIRMED"}
 
 
-# --- deadlines ------------------------------------------------------------------------------------------------------------------
+# --- deadlines --------------------------------------------------------------------------------
 
 
 def test_deadlines_are_those_of_the_chosen_programmes(make_event: MakeEvent, host: Account) -> None:
@@ -359,7 +359,7 @@ def test_internal_dates_are_for_the_university_alone(ours: Office, host: Account
     assert found == [{public.uid, internal.uid}, {public.uid, internal.uid}, {public.uid}]
 
 
-# --- who has one ------------------------------------------------------------------------------------------------------------------
+# --- who has one ------------------------------------------------------------------------------
 
 
 def test_each_owner_may_have_what_their_rights_allow(ours: Office, host: Account, organiser: Account) -> None:
@@ -448,7 +448,7 @@ def test_others_feeds_are_in_the_record_for_administrators_alone(host: Account, 
     assert (told(admin), told(organiser)) == (["created"], [])
 
 
-# --- forgetting -------------------------------------------------------------------------------------------------------------------
+# --- forgetting -------------------------------------------------------------------------------
 
 
 def test_an_address_that_nobody_confirmed_is_forgotten_after_two_days(app: Flask) -> None:
@@ -488,7 +488,7 @@ def test_a_feed_of_fifty_entries_costs_no_question_per_entry(
             make_event().assign(lecturer, "host")
         db.session.commit()
         db.session.expire_all()
-        feed.owner, feed.programmes  # noqa: B018  (read before counting)
+        feed.owner, feed.programmes
         with count_queries() as statements:
             feed.calendar.in_language("en", publisher="")
         numbers.append(len(statements))
