@@ -66,7 +66,7 @@ def copy(slug: str) -> Response:
     event = managed_event(slug)
     form = CopyForm()
     moment = _moment_of(form.starts_at, event) if form.validate_on_submit() else None
-    if moment is None or event.dates is None:
+    if moment is None:
         return page("events/copy.html", fragment="events/_copy_form.html", status=422, event=event, form=form)
     if conflicts := unsettled(event.proposed_copy(moment)):
         return page(

@@ -25,6 +25,7 @@ KEPT = (
 ROWS = ("agenda", "guests", "questions")
 NOT_COPIED = frozenset({"id", "event_id", "uid", "starts_at", "ends_at"})
 
+AS_A_RULE = timedelta(hours=1)
 A_YEAR = timedelta(weeks=52)
 """So that the day of the week stays."""
 
@@ -43,13 +44,15 @@ class Copyable:
     def copy_to(self: "Event", starts_at: datetime) -> "Event":
         """The same event from another start on: its length, agenda and registration window keep their distances.
 
-        What has whole days begins at the midnight of the day that was asked for.
+        What has whole days begins at the midnight of the day that was asked for. What an archive dates by its month, or not at
+        all, begins at the hour that was asked for and lasts an hour until somebody says more.
         """
+        rough = _is_rough(self)
         starts_at, ends_at, shifted = _hours_from(self, starts_at)
         own = {column.key: getattr(self, column.key) for column in inspect(type(self)).local_table.columns if column.key != "id"}
         fields: dict[str, Any] = {name: _fresh(getattr(self, name)) for name in KEPT}
         copy = type(self).draft(
-            **{**own, **fields}, starts_at=starts_at, ends_at=ends_at,
+            **{**own, **fields, "precision": "moment" if rough else self.precision}, starts_at=starts_at, ends_at=ends_at,
             registration_opens_at=self.registration_opens_at and shifted(self.registration_opens_at),
             registration_closes_at=self.registration_closes_at and shifted(self.registration_closes_at),
         )  # fmt: skip
@@ -71,7 +74,7 @@ class Copyable:
         fields = {name: getattr(self, name) for name in (*PLAIN, *LISTS)}
         agenda, parts = [_proposed_row(row, shifted) for row in self.agenda], [_proposed_part(part) for part in self.parts]
         moved = {"starts_at": starts_at, "ends_at": ends_at, "agenda": agenda, "parts": parts}
-        return Proposal(**{**fields, **moved}, has_hour=self.has_hour)
+        return Proposal(**{**fields, **moved}, has_hour=self.has_hour or _is_rough(self))
 
 
 @dataclass(frozen=True)
@@ -89,10 +92,17 @@ def _on_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment.astimezone(zone).replace(tzinfo=None)
 
 
+def _is_rough(event: "Event") -> bool:
+    """Whether nobody wrote down the day."""
+    return event.precision not in ("moment", "day")
+
+
 def _hours_from(event: "Event", starts_at: datetime) -> tuple[datetime, datetime, _Shift]:
-    """Start and end of a copy that begins then, and how far everything else moves. Raises ValueError without a date."""
-    if event.starts_at is None or event.ends_at is None or event.dates is None:
-        raise ValueError("an event without a date cannot be shifted")
+    """Start and end of a copy that begins then, and how far everything else moves."""
+    if event.starts_at is None or event.ends_at is None or _is_rough(event):
+        was = event.starts_at or starts_at
+        by = _on_the_wall(starts_at, event.zone) - _on_the_wall(was, event.zone)
+        return starts_at, starts_at + AS_A_RULE, _Shift(event.zone, by)
     if not event.has_hour:
         starts_at = datetime.combine(starts_at.astimezone(event.zone), time(), event.zone).astimezone(UTC)
     shifted = _Shift(event.zone, _on_the_wall(starts_at, event.zone) - _on_the_wall(event.starts_at, event.zone))

@@ -13,7 +13,7 @@ from support import clock
 from support.db import db
 from support.languages import translated
 from tests.conftest import NOW
-from tests.page_client import PageClient, soup
+from tests.page_client import PageClient, filled_in, soup
 
 MakeEvent = Callable[..., Event]
 REASON = translated("en", en="No speaker")
@@ -123,6 +123,18 @@ def test_october_2019_goes_into_the_archive_with_its_source(staff: PageClient, c
     assert event
     assert (event.precision, event.state, event.takes_registrations) == ("month", "held", False)
     assert "Erasmus+ meeting" in client.page("/events?past=1").text
+
+
+@pytest.mark.parametrize("when", ["10.2019", ""])
+def test_an_entry_of_the_archive_is_held_again_though_nobody_knows_its_day(staff: PageClient, when: str) -> None:
+    address = staff.submit("/archive", {**PAST, "when": when}, at="/archive/new", form="#archive-form").headers["Location"]
+
+    copied = staff.submit(f"{address}/copy", {"starts_at": "2026-12-02T14:00"}, form="#copy-form")
+
+    assert copied.status_code == 303
+    form = staff.page(copied.headers["Location"]).select_one("#event-form")
+    assert form
+    assert [filled_in(form)[name] for name in ("starts_at", "ends_at")] == ["2026-12-02T14:00", "2026-12-02T15:00"]
 
 
 def test_an_entry_of_the_archive_is_corrected(staff: PageClient) -> None:

@@ -20,6 +20,26 @@ def local(zone: ZoneInfo, *parts: int) -> datetime:
     return clock.moment_in(zone, datetime(*parts))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(("precision", "dated"), [("month", True), ("year", True), ("unknown", False)])
+def test_what_an_archive_does_not_date_is_held_again_at_the_hour_that_was_asked_for(
+    make_event: MakeEvent, precision: str, dated: bool
+) -> None:
+    month = {"starts_at": local(ALMATY, 2019, 10, 1), "ends_at": local(ALMATY, 2019, 11, 1)}
+    event = make_event(precision=precision, **month)
+    event.agenda.append(AgendaSession(kind="talk"))
+    if not dated:
+        event.starts_at = event.ends_at = None
+    db.session.commit()
+    asked = local(ALMATY, 2026, 12, 2, 14)
+
+    proposed, copy = event.proposed_copy(asked), event.copy_to(asked)
+
+    hour = (asked, asked + timedelta(hours=1))
+    assert (proposed.starts_at, proposed.ends_at, proposed.has_hour) == (*hour, True)
+    assert (copy.starts_at, copy.ends_at, copy.precision) == (*hour, "moment")
+    assert [(row.kind, row.starts_at) for row in copy.agenda] == [("talk", None)]
+
+
 def test_every_date_keeps_its_distance(make_event: MakeEvent) -> None:
     event = make_event(
         starts_at=local(ALMATY, 2025, 11, 19, 10), ends_at=local(ALMATY, 2025, 11, 20, 13), setup_minutes=45,
