@@ -12,6 +12,7 @@ from models.deadline import Deadline
 from models.edition import Edition
 from models.event import AgendaSession, Event, EventFormat, EventGuest, Part
 from models.event.event import event_organisers, event_programmes
+from models.follower import Follower
 from models.mobility import MobilityRecord
 from models.office import Office, OfficeMember
 from models.organisation import Organisation
@@ -100,6 +101,7 @@ class Demo:
         session().expire_all()
         _remove_office()
         _remove_accounts()
+        Follower.forget()
         cls.tell("removed")
         session().flush()
 

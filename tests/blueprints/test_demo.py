@@ -27,6 +27,7 @@ from models import (
     Deadline,
     Event,
     EventFormat,
+    Following,
     InfoDay,
     Message,
     MobilityRecord,
@@ -41,6 +42,7 @@ from models import (
 )
 from models.agreement import agreement_partners, agreement_programmes
 from models.call import call_programmes
+from models.edition_rows import ROWS
 from models.conflicts import Conflicts
 from models.demo import REFERENCES, Demo
 from models.duplicates import Duplicates
@@ -501,6 +503,7 @@ class TestRemoval:
             "Person": with_keys,
             "Deadline": [deadline.id],
             "Call": [call.id],
+            "Edition": [],
             "Programme": sorted([about.id, called_for.id]),
             "Room": [own.room_id],
             "EventFormat": [own.format_id],
@@ -625,5 +628,6 @@ class TestRemoval:
         goes_with_its_own |= {agreement_partners.c.agreement_id, agreement_programmes.c.agreement_id}
         for kind in (Person, Organisation, Room):
             goes_with_its_own |= {kind.__table__.c.merged_into_id, *kind.told_apart.c}
-        goes_with_its_own |= {Position.__table__.c.person_id, Message.__table__.c.person_id}
+        goes_with_its_own |= {kind.__table__.c.edition_id for kind in ROWS.values()}
+        goes_with_its_own |= {Position.__table__.c.person_id, Message.__table__.c.person_id, Following.__table__.c.programme_id}
         assert {str(column) for column in found - goes_with_its_own} == {str(column) for column in references}

@@ -559,6 +559,8 @@ class TestAccounts:
 
         assert (answer.status_code, answer.location) == (303, page)
         assert "We write to yerlan@example.org when something is new." in said(client.page(page))
+        (choices,) = client.page("/account").select('a[href^="/following/"]')
+        assert [box["value"] for box in client.page(str(choices["href"])).select("[name=programmes][checked]")] == [str(chair.id)]
         work_at(MORNING, work)
         assert [mail["To"] for mail in post_office.mails] == [host.email]
 

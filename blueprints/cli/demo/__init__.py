@@ -9,6 +9,7 @@ from blueprints.cli.demo.calls import load_calls
 from blueprints.cli.demo.catalogue import load_catalogue
 from blueprints.cli.demo.coming import load_coming
 from blueprints.cli.demo.days import load_days, load_week
+from blueprints.cli.demo.followers import load_followers
 from blueprints.cli.demo.house import load_accounts, load_office, password, password_file, sign_ins
 from blueprints.cli.demo.partners import load_agreements, load_mobility
 from blueprints.cli.demo.parts import load_parts
@@ -41,6 +42,7 @@ def load_demo() -> None:
     accounts = load_accounts()
     catalogue = load_catalogue()
     load_calls(catalogue)
+    load_followers(catalogue, accounts)
     archive = load_archive(catalogue)
     events = load_coming(catalogue, accounts)
     people = load_people(catalogue, accounts, archive)
