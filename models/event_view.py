@@ -1,7 +1,7 @@
 """A view of the events: what the filters of the list ask for, in words, in an address, and as conditions of a query."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Self
@@ -14,9 +14,9 @@ from models.event_entry import N_
 from models.month import YEARS
 from models.organisation import Organisation
 from models.programme import Programme
+from models.view_choices import language_in, named_in_public
 from support import dates
 from support.languages import phrasebook
-from support.orm import session
 from support.settings import current
 
 LONGEST_SEARCH = 100
@@ -118,7 +118,7 @@ class EventView:
         for organisation in named_in_public([self.host, self.faculty]):
             yield organisation.name.shown(code).text
         yield from (phrases.gettext(WORDS[choice]) for choice in (self.audience, self.mode) if choice)
-        yield _language(self.spoken, code)
+        yield language_in(self.spoken, code)
         yield f"… {dates.day(self.end, code)}" if self.end else ""
 
 
@@ -126,22 +126,10 @@ EVERYTHING = EventView()
 """The view that leaves nothing out."""
 
 
-def named_in_public(numbers: Iterable[str]) -> list[Organisation]:
-    """Those of these organisations that host or organise something strangers may see, under the entries they are now."""
-    found = (Organisation.with_number(int(number)) for number in numbers if number)
-    seen = select(Event.id).where(Event.visible_to(None)).exists
-    return [one for one in found if one and session().scalar(select(seen().where(one.in_events())))]
-
-
 def _now(number: str) -> Select[Any]:
     """The number of the organisation that one has become part of, else its own."""
     became = select(Organisation.merged_into_id).where(Organisation.id == int(number))
     return select(Organisation.id).where(or_(Organisation.id == int(number), Organisation.id.in_(became)))
-
-
-def _language(spoken: str, code: str) -> str:
-    """A language's name in another; "" for none and for codes of none."""
-    return (dates.locale(code).languages.get(spoken) or "") if spoken else ""
 
 
 def _known(value: str, known: Any) -> str:

@@ -36,6 +36,12 @@ class Kept(Generic[Key, Value]):
             while self._weight > self._most and len(self._kept) > 1:
                 self._forget(next(iter(self._kept)))
 
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._change:
+            self._kept.clear()
+            self._weight = 0
+
     def _forget(self, key: Key) -> None:
         _, weight = self._kept.pop(key, (None, 0))
         self._weight -= weight

@@ -11,9 +11,10 @@ from models.deadline import Deadline
 from models.deadline_entry import COLOUR as DEADLINE_COLOUR
 from models.event import Event
 from models.event_entry import KINDS, N_
-from models.event_view import EVERYTHING, EventView, named_in_public
+from models.event_view import EVERYTHING, EventView
 from models.feed_rows import closings_portion, deadlines_portion, events_portion
 from models.programme import Programme
+from models.view_choices import named_in_public
 from support.languages import phrasebook
 from support.settings import current
 
@@ -54,9 +55,14 @@ class PublicFeed:
         """The same narrowed by the filters of the list, where it has views."""
         return replace(self, view=view) if self.has_views else self
 
+    @property
+    def arguments(self) -> dict[str, str]:
+        """The filters in its address."""
+        return self.view.arguments if self.has_views else {}
+
     def path(self, suffix: str = "ics", **more: str) -> str:
         """Its address on this site, with the filters of its view; "" is the suffix of the page about it."""
-        asked = {**(self.view.arguments if self.has_views else {}), **more}
+        asked = {**self.arguments, **more}
         return f"/calendars/{self.name}{'.' if suffix else ''}{suffix}" + (f"?{urlencode(asked)}" if asked else "")
 
     def address(self, code: str, suffix: str = "ics", **more: str) -> str:

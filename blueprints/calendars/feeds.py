@@ -5,9 +5,9 @@ from flask import Response, abort
 from blueprints.calendars import bp
 from blueprints.calendars.asked import Asked
 from blueprints.scoping import office
-from models.calendar_feed import Wish, kept_feed
 from models.calendar_forms import FORMS
 from models.kept import Kept
+from models.kept_feeds import Wish, kept_feed
 from models.public_feeds import PublicFeed
 from support.cookieless import cookieless
 from support.feed_answers import answer_feed, quickly

@@ -1,21 +1,21 @@
 """How to subscribe, the public feeds, and single entries to take away."""
 
 from flask import Response, abort, render_template, request
-from sqlalchemy import select
 
 from blueprints.calendars import bp
 from blueprints.calendars.answers import answer_download
 from blueprints.calendars.asked import ALARMS, Asked
 from blueprints.scoping import held_place, visible_event
-from models import Event, Programme
+from models import Event
 from models.calendar_forms import FORMS
 from models.calendar_frame import calendar_of
 from models.event_entry import agenda_entries, event_entry, has_entry
 from models.invitation import held_entry
+from models.kept_feeds import more_arguments
 from models.public_feeds import PublicFeed
+from models.reminder import spelt
 from support.calendar_programs import ways_to_subscribe
 from support.cookieless import cookieless
-from support.db import db
 from support.i18n import asked_language
 from support.languages import language
 from support.pictures import qr_svg
@@ -24,8 +24,7 @@ from support.pictures import qr_svg
 @bp.get("/calendars")
 def index() -> str:
     """Every feed, and where to subscribe to it."""
-    programmes = db.session.scalars(select(Programme).order_by(Programme.by_name()))
-    return render_template("calendars/index.html", feeds=PublicFeed.all(), programmes=programmes.all())
+    return render_template("calendars/index.html", feeds=PublicFeed.all(), narrower=narrower_feeds())
 
 
 @bp.get("/calendars/<path:name>")
@@ -33,12 +32,20 @@ def show(name: str) -> str:
     """How to subscribe to one feed: what fits this device first. The QR code leads a telephone to this same page."""
     asked = Asked.of(name)
     feed = (PublicFeed.named(name) or abort(404)).seen_as(asked.view)
-    more = asked.more
+    more = more_arguments(asked.since, asked.alarm)
     address, agent = feed.address(language(), **more), request.user_agent.string
-    ways = ways_to_subscribe(address, feed.title(language()), agent)
-    qr = qr_svg(feed.address(language(), "", **more))
-    context = {"alarms": ALARMS, "alarm": asked.alarm_words, "more": more, "forms": FORMS}
-    return render_template("calendars/show.html", feed=feed, address=address, ways=ways, qr=qr, **context)
+    context = {
+        "feed": feed,
+        "address": address,
+        "more": more,
+        "forms": FORMS,
+        "ways": ways_to_subscribe(address, feed.title(language()), agent),
+        "qr": qr_svg(feed.address(language(), "", **more)),
+        "alarms": ALARMS,
+        "alarm": spelt(asked.alarm),
+        "others": {**feed.arguments, **more_arguments(asked.since, None)},
+    }
+    return render_template("calendars/show.html", **context)
 
 
 @bp.get("/events/<slug>.ics")

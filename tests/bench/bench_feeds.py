@@ -216,9 +216,11 @@ def make_many() -> None:
 
 def forget_feeds() -> None:
     """What is joined, as after a change of what calendars show."""
-    from models import calendar_feed, calendar_state
+    from models import calendar_state
+    from models.kept_feeds import made_feeds
 
-    calendar_feed._feeds, calendar_state._kept = Kept(calendar_feed.MEMORY, lambda made: 2 * len(made.feed.content)), None
+    made_feeds.clear()
+    calendar_state._kept = None
 
 
 def forget_entries() -> None:

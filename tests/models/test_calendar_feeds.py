@@ -7,8 +7,20 @@ from datetime import date, time, timedelta
 import pytest
 from flask import Flask
 
-from models import AgendaSession, Attendee, Conference, Delegation, Event, InfoDay, Organisation, QASession, Room
-from models.kept import Kept
+from models import (
+    AgendaSession,
+    Attendee,
+    Conference,
+    Delegation,
+    Event,
+    InfoDay,
+    Organisation,
+    QASession,
+    Room,
+    calendar_state,
+    kept_feeds,
+    rendered_entries,
+)
 from models.public_feeds import PublicFeed
 from support import clock
 from support.db import db
@@ -27,11 +39,11 @@ def content(name: str = "all", code: str = "en") -> bytes:
     return feed.calendar.in_language(code, publisher="Alatau University").content
 
 
-def forget(monkeypatch: pytest.MonkeyPatch) -> None:
+def forget() -> None:
     """As another process, which has not rendered anything."""
-    monkeypatch.setattr("models.calendar_feed._feeds", Kept(10))
-    monkeypatch.setattr("models.rendered_entries._kept", Kept(10))
-    monkeypatch.setattr("models.calendar_state._kept", None)
+    for memory in (kept_feeds.made_feeds, rendered_entries._kept):
+        memory.clear()
+    calendar_state._kept = None
 
 
 @pytest.mark.databases("sqlite", "postgresql")
@@ -61,14 +73,14 @@ def test_there_are_no_other_feeds(app: Flask, name: str) -> None:
 
 
 @pytest.mark.databases("sqlite", "postgresql")
-def test_the_same_state_gives_the_same_bytes_in_every_process(make_event: MakeEvent, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_state_gives_the_same_bytes_in_every_process(make_event: MakeEvent) -> None:
     make_event()
     make_event(Conference, starts_at=clock.now() + timedelta(days=3), precision="day")
     make_deadline(date(2027, 2, 17), time(17))
     first = content()
 
     with clock.standing_at(clock.now() + LATER):
-        forget(monkeypatch)
+        forget()
         assert content() == first
         assert content() == first
 
@@ -98,13 +110,13 @@ def test_a_move_and_a_cancellation_are_told(make_info_day: MakeEvent) -> None:
     assert (moved.status, cancelled.status) == ("CONFIRMED", "CANCELLED")
 
 
-def test_a_registration_changes_nothing(make_info_day: MakeEvent, chiara: Attendee, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_registration_changes_nothing(make_info_day: MakeEvent, chiara: Attendee) -> None:
     info_day = make_info_day(capacity=1)
     before = content()
 
     with clock.standing_at(clock.now() + LATER):
         info_day.register(chiara, answers={}).cancel()
-        forget(monkeypatch)
+        forget()
 
         assert content() == before
 
