@@ -5,6 +5,7 @@ from flask import Response, abort, render_template, request
 from blueprints.calendars import bp
 from blueprints.calendars.answers import answer_download
 from blueprints.calendars.asked import ALARMS, Asked
+from blueprints.calendars.narrower import narrower_feeds
 from blueprints.scoping import held_place, visible_event
 from models import Event
 from models.calendar_forms import FORMS
