@@ -41,16 +41,16 @@ class ConfirmedAddress(Base):
     used_at: Mapped[datetime] = mapped_column(Moment, default=clock.now, index=True)
 
     @classmethod
-    def ask(cls, email: str, language: str) -> bool:
-        """Mail a link by which whoever reads a mailbox confirms it; whether one was written.
+    def ask(cls, email: str, language: str, *, purpose: str = "") -> bool:
+        """Mail a link by which whoever reads a mailbox confirms it; whether one was written. `purpose` is what they came for.
 
         A mailbox gets one every ten minutes and five a day at most, whoever asks.
         """
         insert_new(cls, email=email_key(email), language=language)
         found = session().scalars(select(cls).where(cls.email == email_key(email)).with_for_update()).one()
-        return found._mail_link(language)
+        return found._mail_link(language, purpose)
 
-    def _mail_link(self, language: str) -> bool:
+    def _mail_link(self, language: str, purpose: str) -> bool:
         now, last = clock.now(), self.asked_at
         if last is None or last <= now - LINK_LASTS:
             self.asked_times = 0
@@ -59,7 +59,7 @@ class ConfirmedAddress(Base):
         self.language, self.asked_at, self.asked_times = language, now, self.asked_times + 1
         turn = f"{now.isoformat()}:{secrets.token_hex(4)}"  # numbers of rows that are gone are given to others
         key = f"{OCCASION}:{self.id}:{turn}"
-        return Message.write(OCCASION, key=key, to=self.email, language=language, address=self.id)
+        return Message.write(OCCASION, key=key, to=self.email, language=language, address=self.id, purpose=purpose)
 
     def token(self, mailed_at: datetime) -> str:
         """What a link holds that was mailed then."""

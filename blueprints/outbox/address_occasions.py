@@ -38,7 +38,9 @@ class AddressToConfirm(Occasion):
 
     @property
     def actions(self) -> Iterator[Action]:
-        yield Action(_("To my calendars"), current().address(f"/calendars/personal/links/{self.secret}"))
+        purpose = self.message.facts.get("purpose")
+        asked = f"?purpose={purpose}" if purpose else ""
+        yield Action(_("To my calendars"), current().address(f"/calendars/personal/links/{self.secret}{asked}"))
 
     @property
     def _until(self) -> datetime:

@@ -5,9 +5,10 @@ from flask_babel import gettext as _
 
 from blueprints.personal_feeds import bp
 from blueprints.personal_feeds.forms import AddressForm
-from blueprints.personal_feeds.owner import current_owner, leave, let_in, owned
+from blueprints.personal_feeds.owner import current_owner, leave, let_in, owned, wanted
 from models.account.door import network_of
 from models.confirmed_address import ConfirmedAddress
+from models.personal_feed import PURPOSES, PersonalFeed
 from support.db import db
 from support.languages import language
 from support.ratelimit import limiter
@@ -21,7 +22,8 @@ def ask() -> Response:
     if not form.validate_on_submit():
         return make_response(render_template("personal_feeds/ask.html", form=form), 422)
 
-    ConfirmedAddress.ask(form.email.data, language())
+    purpose = form.purpose.data if form.purpose.data in PURPOSES else ""
+    ConfirmedAddress.ask(form.email.data, language(), purpose=purpose)
     db.session.commit()
     return redirect(url_for(".asked"), 303)  # type: ignore[return-value]
 
@@ -40,7 +42,7 @@ def link(token: str) -> Response:
 
 @bp.post("/calendars/personal/links/<token>")
 def confirm(token: str) -> Response:
-    """Its owner says yes, which ends the link and lets this browser in."""
+    """Its owner says yes, which ends the link and lets this browser in, to what they came for."""
     address = ConfirmedAddress.with_token(token)
     if address is None:
         return _link_page(None, token)
@@ -48,7 +50,8 @@ def confirm(token: str) -> Response:
     address.confirm()
     db.session.commit()
     let_in(address)
-    return redirect(url_for(".index"), 303)  # type: ignore[return-value]
+    offered = wanted().get("purpose") in PersonalFeed.purposes_of(address)
+    return redirect(url_for(".new", **wanted()) if offered else url_for(".index"), 303)  # type: ignore[return-value]
 
 
 @bp.post("/calendars/personal/leaving")
@@ -75,4 +78,4 @@ def remove() -> Response:
 def _link_page(address: ConfirmedAddress | None, token: str) -> Response:
     if address is None:
         return make_response(render_template("personal_feeds/dead_link.html"), 404)
-    return make_response(render_template("personal_feeds/link.html", address=address, token=token))
+    return make_response(render_template("personal_feeds/link.html", address=address, token=token, wanted=wanted()))

@@ -25,6 +25,7 @@ class AddressForm(FlaskForm):
     """The mailbox of somebody without an account."""
 
     email = email_line(_l("E-mail"), required=_l("Enter your e-mail address."))
+    purpose = HiddenField()
 
     def validate_email(self, field: Any) -> None:
         try:

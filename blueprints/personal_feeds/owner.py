@@ -5,11 +5,11 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from flask import g, redirect, session, url_for
+from flask import g, redirect, request, session, url_for
 
 from blueprints.scoping import current_account
 from models.confirmed_address import ConfirmedAddress
-from models.personal_feed import Owner
+from models.personal_feed import PURPOSES, Owner
 from support import clock
 
 KEY = "confirmed_address"
@@ -36,9 +36,15 @@ def owned(route: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(route)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        return route(*args, **kwargs) if current_owner() else redirect(url_for("personal_feeds.index"), 303)
+        return route(*args, **kwargs) if current_owner() else redirect(url_for("personal_feeds.index", **wanted()), 303)
 
     return guarded
+
+
+def wanted() -> dict[str, str]:
+    """The purpose that somebody came for, as their next address says it."""
+    purpose = request.args.get("purpose", "")
+    return {"purpose": purpose} if purpose in PURPOSES else {}
 
 
 def let_in(address: ConfirmedAddress) -> None:

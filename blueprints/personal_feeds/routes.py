@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from blueprints.personal_feeds import bp
 from blueprints.personal_feeds.forms import AddressForm, FeedForm, SealedForm
-from blueprints.personal_feeds.owner import current_owner, owned, owner
+from blueprints.personal_feeds.owner import current_owner, owned, owner, wanted
 from models.personal_feed import MOST, PersonalFeed, TooMany
 from support.calendar_programs import ways_to_subscribe
 from support.db import db
@@ -20,7 +20,7 @@ def index() -> Response:
     """One's calendars, and what others there may be; strangers are asked for an address."""
     found = current_owner()
     if found is None:
-        return make_response(render_template("personal_feeds/ask.html", form=AddressForm(formdata=None)))
+        return make_response(render_template("personal_feeds/ask.html", form=AddressForm(formdata=None, data=wanted())))
     facts = {"feeds": PersonalFeed.of(found), "purposes": PersonalFeed.purposes_of(found), "most": MOST}
     return make_response(render_template("personal_feeds/index.html", owner=found, **facts))
 

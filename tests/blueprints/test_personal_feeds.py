@@ -260,7 +260,7 @@ def test_a_link_works_once(client: PageClient, app: Flask, ours: Office, post_of
 
     assert another.get(link).status_code == 404
     assert another.post(link, data={"csrf_token": token}).status_code == 404
-    assert another.get(f"{PAGE}/new?purpose=university").location == PAGE
+    assert another.get(f"{PAGE}/new?purpose=university").location == f"{PAGE}?purpose=university"
 
 
 def test_a_link_works_for_a_day(client: PageClient, ours: Office, post_office: PostOffice, work: Work) -> None:
@@ -332,7 +332,7 @@ def test_a_browser_is_let_in_for_twelve_hours(asel: PageClient) -> None:
     assert asel.get(f"{PAGE}/new?purpose=university").status_code == 200
 
     with clock.standing_at(clock.now() + timedelta(hours=13)):
-        assert asel.get(f"{PAGE}/new?purpose=university").location == PAGE
+        assert asel.get(f"{PAGE}/new?purpose=university").location == f"{PAGE}?purpose=university"
 
 
 def test_whoever_leaves_is_not_let_in_and_the_calendar_goes_on(asel: PageClient, make_event: MakeEvent) -> None:
@@ -396,8 +396,8 @@ def test_strangers_are_asked_who_they_are(client: PageClient, lecturer: PageClie
     make(lecturer)
     number, token = only().id, csrf(client)
 
-    for page in (f"{PAGE}/new?purpose=university", f"{PAGE}/{number}"):
-        assert client.get(page).location == PAGE
+    assert client.get(f"{PAGE}/new?purpose=university").location == f"{PAGE}?purpose=university"
+    assert client.get(f"{PAGE}/{number}").location == PAGE
     for verb in VERBS:
         assert client.post(f"{PAGE}/{number}{verb}", data={"csrf_token": token}).location == PAGE
     assert only().revoked_at is None
@@ -455,7 +455,7 @@ def test_whose_account_is_closed_does_not_come_back_by_the_mailbox(asel: PageCli
     db.session.commit()
 
     assert asel.get(path).status_code == 404
-    assert asel.get(f"{PAGE}/new?purpose=university").location == PAGE
+    assert asel.get(f"{PAGE}/new?purpose=university").location == f"{PAGE}?purpose=university"
 
 
 def test_whoever_leaves_the_team_loses_the_visit_in_the_program_too(
@@ -654,12 +654,25 @@ def test_its_pages_are_in_no_index_and_in_no_cache(asel: PageClient, post_office
 # --- the way there ----------------------------------------------------------------------------
 
 
-def test_calendars_and_a_ticket_lead_to_it(client: PageClient, make_event: MakeEvent, chiara: Attendee) -> None:
+def test_from_a_ticket_it_is_an_address_a_mail_and_a_yes(
+    client: PageClient, post_office: PostOffice, work: Work, make_event: MakeEvent, chiara: Attendee
+) -> None:
     registration = make_event().register(chiara, answers={})
     db.session.commit()
+    way = f"{PAGE}/new?purpose=registrations"
+    assert client.page(f"/registrations/{registration.token}").select(f'main a[href="{way}"]')
 
-    for page in ("/calendars", f"/registrations/{registration.token}"):
-        assert client.page(page).select(f'main a[href="{PAGE}"]')
+    page = client.get(way).location
+    client.submit(page, {"email": chiara.email}, form="form.card")
+    work()
+    link = mailed_link(post_office, chiara.email)
+
+    assert client.submit(link, {}, form="form.card").location == way
+    assert uids(client, make(client, "registrations")) == {registration.event.uid}
+
+
+def test_calendars_lead_to_it(client: PageClient) -> None:
+    assert client.page("/calendars").select(f'main a[href="{PAGE}"]')
 
 
 def test_an_administrator_says_which_domains_are_the_universitys(client_of: ClientOf, admin: Account, office: Office) -> None:
