@@ -35,7 +35,10 @@ def seen_by_icalendar(content: bytes) -> dict[str, Seen]:
 
 
 def seen_by_vobject(content: bytes) -> dict[str, Seen]:
-    """Entries by UID; hours by the calendar's own tables of zones."""
+    """Entries by UID; hours by the calendar's own tables of zones, which vobject would keep from one calendar to the next."""
+    zones = vars(vobject.icalendar)["__tzidMap"]
+    for name in zones.keys() - {"UTC"}:
+        del zones[name]
     calendar = vobject.readOne(content.decode())
     return {
         event.uid.value: Seen(

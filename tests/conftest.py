@@ -24,6 +24,7 @@ from support.languages import translated
 from support.orm import Base
 from support.settings import Settings, changed, use
 from tests.browser import chromium  # noqa: F401  (a fixture)
+from tests.ical_programs import ical_js, libical, programs  # noqa: F401  (fixtures)
 from tests.page_client import PageClient
 from tests.post_office import PostOffice
 from tests.statements import counted_statements

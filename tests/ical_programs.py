@@ -4,13 +4,14 @@ import ctypes
 import ctypes.util
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.calendars import Seen
+from tests.calendars import Seen, seen
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -131,3 +132,23 @@ def ical_js(chromium: "Browser") -> "Iterator[IcalJs]":
     page = chromium.new_page()
     yield IcalJs(page)
     page.close()
+
+
+@dataclass(frozen=True)
+class Programs:
+    """All parsers at once."""
+
+    ical_js: IcalJs
+    libical: Libical
+
+    def __call__(self, content: bytes) -> dict[str, Seen]:
+        """What they all see, which must be the same."""
+        python = seen(content)
+        assert self.ical_js(content) == python
+        assert self.libical(content) == python
+        return python
+
+
+@pytest.fixture(scope="session")
+def programs(ical_js: IcalJs, libical: Libical) -> Programs:
+    return Programs(ical_js, libical)

@@ -20,8 +20,8 @@ from models.public_feeds import PublicFeed
 from support import clock
 from support.db import db
 from support.languages import translated
-from tests.calendars import Seen, make_deadline, make_programme, seen, seen_by_vobject
-from tests.ical_programs import IcalJs, Libical, ical_js, libical  # noqa: F401  (fixtures)
+from tests.calendars import Seen, make_deadline, make_programme, seen_by_vobject
+from tests.ical_programs import Programs
 from tests.page_client import PageClient
 
 MakeEvent = Callable[..., Event]
@@ -36,26 +36,6 @@ ALMATY, BRUSSELS = "Asia/Almaty", "Europe/Brussels"
 EVERYTHING = "from=2023-01-01"
 EARLIER = datetime(2025, 11, 20, 6, tzinfo=UTC)
 """When feeds still reached back to what is oldest here: they go back three years at most."""
-
-
-@dataclass(frozen=True)
-class Programs:
-    """All parsers at once."""
-
-    ical_js: IcalJs
-    libical: Libical
-
-    def __call__(self, content: bytes) -> dict[str, Seen]:
-        """What they all see, which must be the same."""
-        python = seen(content)
-        assert self.ical_js(content) == python
-        assert self.libical(content) == python
-        return python
-
-
-@pytest.fixture(scope="session")
-def programs(ical_js: IcalJs, libical: Libical) -> Programs:  # noqa: F811
-    return Programs(ical_js, libical)
 
 
 @dataclass(frozen=True)
