@@ -46,8 +46,9 @@ KINDS: Mapping[str, type[Any]] = {
 }
 """What can lie there, by its name in addresses; in the order it goes for good, whatever names another before the other."""
 
-UNSHOWN = frozenset({"positions.person_id", "room_parts.joined_id", "messages.person_id"})
-"""Columns that name a thing without showing it: its own rows, and mails of long ago, which know their address themselves."""
+UNSHOWN = frozenset({"positions.person_id", "room_parts.joined_id", "messages.person_id", "personal_feeds.room_id"})
+"""Columns that name a thing without showing it: its own rows, mails of long ago, which know their address themselves, and the
+feed of what happens in a room."""
 AT_A_TIME = 500
 
 

@@ -11,6 +11,7 @@ from blueprints.scoping import current_account
 from models.confirmed_address import ConfirmedAddress
 from models.personal_feed import PURPOSES, Owner
 from support import clock
+from support.idle import ask_again, is_locked
 
 KEY = "confirmed_address"
 LASTS = timedelta(hours=12)
@@ -32,10 +33,12 @@ def owner() -> Owner:
 
 
 def owned(route: Callable[..., Any]) -> Callable[..., Any]:
-    """A page for whoever has calendars; others are asked who they are."""
+    """A page for whoever has calendars; others are asked who they are, and staff who left their screen whether it is they."""
 
     @wraps(route)
     def guarded(*args: Any, **kwargs: Any) -> Any:
+        if is_locked():
+            return ask_again()
         return route(*args, **kwargs) if current_owner() else redirect(url_for("personal_feeds.index", **wanted()), 303)
 
     return guarded

@@ -11,6 +11,7 @@ from blueprints.personal_feeds.owner import current_owner, owned, owner, wanted
 from models.personal_feed import MOST, PersonalFeed, TooMany
 from support.calendar_programs import ways_to_subscribe
 from support.db import db
+from support.idle import ask_again, is_locked
 from support.pictures import qr_svg
 from support.settings import current
 
@@ -19,6 +20,8 @@ from support.settings import current
 def index() -> Response:
     """One's calendars, and what others there may be; strangers are asked for an address."""
     found = current_owner()
+    if is_locked():
+        return ask_again()
     if found is None:
         return make_response(render_template("personal_feeds/ask.html", form=AddressForm(formdata=None, data=wanted())))
     facts = {"feeds": PersonalFeed.of(found), "purposes": PersonalFeed.purposes_of(found), "most": MOST}

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from http.client import HTTPConnection
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -22,6 +23,7 @@ from models.confirmed_address import ConfirmedAddress
 from models.personal_feed import PersonalFeed, digest
 from support import clock
 from support.db import db
+from support.settings import changed, use
 from tests.calendars import lines, make_programme, seen
 from tests.page_client import PageClient, soup
 from tests.post_office import PostOffice
@@ -401,6 +403,16 @@ def test_strangers_are_asked_who_they_are(client: PageClient, lecturer: PageClie
     for verb in VERBS:
         assert client.post(f"{PAGE}/{number}{verb}", data={"csrf_token": token}).location == PAGE
     assert only().revoked_at is None
+
+
+def test_a_screen_that_staff_left_is_asked_again(staff: PageClient) -> None:
+    make(staff)
+    number = only().id
+    use(changed(idle_minutes=15))
+
+    with clock.standing_at(clock.now() + timedelta(hours=1)):
+        for page in (PAGE, f"{PAGE}/{number}"):
+            assert urlsplit(staff.get(page).location).path == "/verify"
 
 
 def test_a_revoked_calendar_is_gone_like_one_that_never_was(client: PageClient, lecturer: PageClient) -> None:
