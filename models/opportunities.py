@@ -38,9 +38,9 @@ class Opportunities:
 
     @cached_property
     def found(self) -> list[Offer]:
-        """In alphabetical order; three queries, however long the catalogue."""
+        """In alphabetical order; four queries, however long the catalogue."""
         programmes = Programme.found_by(self.words)
-        newest = Edition.newest_of(programmes, Edition.lengths)
+        newest = Edition.newest_of(programmes, Edition.lengths, Edition.rates)
         offers = (Offer(programme, newest.get(programme.id)) for programme in programmes)
         return [offer for offer in offers if not self.personal or self._is_for(offer)]
 

@@ -64,6 +64,7 @@ class Programme(Vanishing, Revisable, Named, Base):
         newest = self.edition
         edition = newest.copy(year) if newest else Edition(year=year)
         edition.programme = self
+        session().add(edition)
         Activity.record("created", edition, **({"copied_from": newest.year} if newest else {}))
         session().expire(self, ["editions"])
         return edition

@@ -92,9 +92,10 @@ def look_at(response: TestResponse) -> None:
         assert page.html is not None and page.html.get("lang"), f"{where}: no lang"
         assert len(page.select("h1")) == 1, f"{where}: {len(page.select('h1'))} h1"
         assert page.title and page.title.text.strip(), f"{where}: no title"
+    labelled = {label["for"] for label in page.select("label[for]")}
     for field in page.select("input, select, textarea"):
         if field.get("type") not in UNLABELLED:
-            assert is_labelled(page, field), f"{where}: no label for {field}"
+            assert is_labelled(field, labelled), f"{where}: no label for {field}"
     for script in page.select("script"):
         assert script.get("src") or script.get("type") == "application/ld+json", f"{where}: inline script"
     assert not page.select("[style]"), f"{where}: inline style"
@@ -108,13 +109,10 @@ def look_at(response: TestResponse) -> None:
     assert len(identities) == len(set(identities)), f"{where}: twice {[i for i in identities if identities.count(i) > 1][:3]}"
 
 
-def is_labelled(page: BeautifulSoup, field: Tag) -> bool:
-    return bool(
-        field.get("aria-label")
-        or field.get("aria-labelledby")
-        or field.find_parent("label")
-        or (field.get("id") and page.select_one(f'label[for="{field["id"]}"]'))
-    )
+def is_labelled(field: Tag, labelled: set[Any]) -> bool:
+    """Whether it has a name for those who hear the page; `labelled` are the fields that some label is for."""
+    named = field.get("aria-label") or field.get("aria-labelledby") or field.get("id") in labelled
+    return bool(named or field.find_parent("label"))
 
 
 def works_without_javascript(element: Tag, verb: str) -> bool:

@@ -105,8 +105,7 @@ class EditionForm(Versioned, FlaskForm):
             raise ValidationError(_("The second amount cannot be smaller than the first."))
 
     def validate_currency(self, field: Any) -> None:
-        field.data = (field.data or "").upper()
-        if field.data not in currencies():
+        if (field.data or "").upper() not in currencies():
             raise ValidationError(_("This is no currency of today: EUR, USD and KZT are codes of some (ISO 4217)."))
 
     def validate_contact_email(self, field: Any) -> None:
@@ -125,6 +124,7 @@ class EditionForm(Versioned, FlaskForm):
         changes: dict[str, Any] = {field: self[field].rewritten(language()) for field in TRANSLATED}
         changes |= {field: self[field].data or "" for field in PLAIN} | {field: self[field].data for field in FIGURES}
         changes |= {field: ANSWERS[self[field].data] for field in ANSWERED} | {"participants": self.participants.data or []}
+        changes["currency"] = changes["currency"].upper()
         with edition.holding() as hold:
             edition.revise(changes)
             for name in ROWS:

@@ -4,8 +4,8 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, Form, FormField, SelectField, StringField
-from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms import Field, FieldList, Form, FormField, SelectField, StringField
+from wtforms.validators import NumberRange, Optional, StopValidation, ValidationError
 
 from blueprints import wording
 from blueprints.editing.rows import Row
@@ -40,9 +40,17 @@ class AmountField(StringField):
         return self.raw_data[0] if self.raw_data else "" if self.data is None else format(self.data, "f")
 
 
+class Understood:
+    """What is no number at all is not too small as well: one sentence is enough."""
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        if field.process_errors:
+            raise StopValidation()
+
+
 def number(label: Any, limit: int = LONGEST) -> WholeNumber:
     message = _l("Write a whole number between %(min)d and %(max)d.")
-    return WholeNumber(label, validators=[Optional(), NumberRange(0, limit, message=message)])
+    return WholeNumber(label, validators=[Optional(), Understood(), NumberRange(0, limit, message=message)])
 
 
 def rows(kind: type[Form], label: Any) -> FieldList:  # type: ignore[type-arg]  # generic in its stubs only

@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField
 from wtforms.validators import InputRequired, NumberRange
 
+from blueprints.programmes.fields import Understood
 from models import Programme
 from support.form_fields import TranslatedField, WholeNumber, line
 from support.languages import language
@@ -56,6 +57,7 @@ class StartForm(FlaskForm):
         _l("Call year"),
         validators=[
             InputRequired(_l("Enter a year.")),
+            Understood(),
             NumberRange(FIRST_YEAR, LAST_YEAR, message=_l("The year must be between 1990 and 2100.")),
         ],
     )

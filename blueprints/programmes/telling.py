@@ -10,7 +10,7 @@ from blueprints.programmes import bp
 from models.edition import Edition
 from models.edition_rows import Length
 from models.granting import Granting
-from support.i18n import language_name
+from support import dates
 from support.money import money, money_span
 
 
@@ -64,8 +64,8 @@ def as_people(codes: Iterable[str]) -> str:
 
 @bp.app_template_filter("as_languages")
 def as_languages(codes: Iterable[str]) -> str:
-    """As in "English, Русский"."""
-    return ", ".join(map(language_name, codes))
+    """As in "English, Russian", in the language of the reader."""
+    return ", ".join(str(dates.locale().languages.get(code, code)) for code in codes)
 
 
 @bp.app_template_filter("our_part")

@@ -4,19 +4,22 @@ import csv
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from models import Account, Activity, Call, Deadline, Event, Programme
+from models import Account, Activity, Call, Deadline, Edition, Event, Programme
+from models.edition_rows import CommonQuestion, Length, NeededDocument, Rate, UsefulLink
 from support.db import db
 from support.languages import translated
 from tests.page_client import PageClient, soup
 
 MakeEvent = Callable[..., Event]
 MakeProgramme = Callable[..., Programme]
+MakeEdition = Callable[..., Edition]
 CountQueries = Callable[[], AbstractContextManager[list[str]]]
 MOBILITY = translated("en", en="Mobility", ru="Мобильность", kk="Ұтқырлық")
 
@@ -32,6 +35,21 @@ def make_programme(app: Flask) -> MakeProgramme:
         return programme
 
     return make_programme
+
+
+@pytest.fixture
+def make_edition(make_programme: MakeProgramme) -> MakeEdition:
+    """A year of a programme, of a new one where none is given, and any field set."""
+
+    def make_edition(
+        year: int = 2026, *, of: Programme | None = None, called: str = "Jean Monnet Chair", **fields: Any
+    ) -> Edition:
+        edition = Edition(programme=of or make_programme(called), year=year, **fields)
+        db.session.add(edition)
+        db.session.commit()
+        return edition
+
+    return make_edition
 
 
 def names(client: PageClient, address: str = "/programmes") -> list[str]:
@@ -97,12 +115,15 @@ class TestTheCatalogue:
     def test_the_list_asks_no_question_per_programme(
         self, client: PageClient, make_programme: MakeProgramme, count_queries: CountQueries
     ) -> None:
-        make_programme()
+        db.session.add(Edition(programme=make_programme(), year=2026, lengths=[Length(least=1)]))
+        db.session.commit()
         client.page("/programmes")
         with count_queries() as few:
             client.page("/programmes")
         for number in range(20):
-            make_programme(f"Programme {number}", family=MOBILITY)
+            one = make_programme(f"Programme {number}", family=MOBILITY)
+            db.session.add_all(Edition(programme=one, year=year, lengths=[Length(least=1)]) for year in (2020, 2026))
+        db.session.commit()
         with count_queries() as many:
             assert len(names(client)) == 21
 
@@ -110,41 +131,94 @@ class TestTheCatalogue:
 
 
 class TestAProgramme:
-    def test_nothing_is_shown_that_nobody_said(self, client: PageClient, make_programme: MakeProgramme) -> None:
-        bare = make_programme()
-        full = make_programme(
-            "International Credit Mobility",
-            short_name="ICM",
-            duration=translated("en", en="2–12 months"),
-            grant=translated("en", en="800 euros a month", kk="айына 800 еуро"),
-            documents=translated("en", en="Passport\nTranscript"),
-            links=["https://erasmus-plus.ec.europa.eu/opportunities"],
-            can_take_part=True,
-            can_apply=False,
-        )
+    def test_nothing_is_shown_that_nobody_said(
+        self, client: PageClient, make_programme: MakeProgramme, make_edition: MakeEdition
+    ) -> None:
+        bare, empty = make_programme(), make_edition(called="Nothing known")
+        full = make_edition(
+            called="International Credit Mobility",
+            lengths=[Length(least=2, most=12, who=["bachelor"]), Length(least=5, most=60, unit="days", who=["academic"])],
+            grant_min=Decimal(800), grant_max=Decimal(900), grant_period="month",
+            links=[UsefulLink(address="https://erasmus-plus.ec.europa.eu/opportunities")],
+            can_take_part=True, can_apply=False,
+        )  # fmt: skip
 
-        told = client.page(f"/programmes/{full.slug}").select_one("aside")
+        told = client.page(f"/programmes/{full.programme.slug}").select_one("aside")
         assert told is not None
         assert [(term.text, term.find_next("dd").text) for term in told.select("dt")] == [
-            ("Duration", "2–12 months"),
-            ("Grant", "800 euros a month"),
+            ("Duration", "2–12 months Bachelor students5–60 days Teachers and researchers"),
+            ("Grant", "€800–900 a month"),
             ("Our university", "Can take part; a partner abroad applies"),
         ]
-        assert [item.text.strip() for item in told.select("li")] == ["Passport", "Transcript", "erasmus-plus.ec.europa.eu"]
+        assert [item.text.strip() for item in told.select("li")] == ["erasmus-plus.ec.europa.eu"]
 
-        page = client.page(f"/programmes/{bare.slug}")
-        assert page.select_one("main aside") is None
-        assert "None" not in page.text
+        for one in (bare, empty.programme):
+            page = client.page(f"/programmes/{one.slug}")
+            assert page.select("#grant, #who, #steps, #documents, #faq, aside dt") == []
+            assert "None" not in page.text
 
     def test_it_is_told_in_the_readers_language_and_says_where_it_is_another(
-        self, client: PageClient, make_programme: MakeProgramme
+        self, client: PageClient, make_edition: MakeEdition
     ) -> None:
-        programme = make_programme(grant=translated("en", en="800 euros", kk="800 еуро"), duration=translated("en", en="A year"))
+        year = make_edition(workload=translated("en", en="A year"), outcome=translated("en", en="Credits", kk="Кредиттер"))
 
-        told = client.page(f"/programmes/{programme.slug}?lang=kk").select_one("aside dl")
+        told = client.page(f"/programmes/{year.programme.slug}?lang=kk").select_one("aside dl")
 
         assert told is not None
-        assert [definition.decode_contents() for definition in told.select("dd")] == ['<span lang="en">A year</span>', "800 еуро"]
+        assert [definition.decode_contents() for definition in told.select("dd")] == [
+            '<span lang="en">A year</span>',
+            "Кредиттер",
+        ]
+
+    @pytest.mark.parametrize(
+        ("language", "money", "rates"),
+        [
+            ("en", "Up to €30,000 for three years", [("Kazakhstan", "€1,250.50"), ("Elsewhere", "€900")]),
+            ("ru", "30\xa0000\xa0€", [("Казахстан", "1\xa0250,50\xa0€"), ("Elsewhere", "900\xa0€")]),
+            ("kk", "30\xa0000\xa0€", [("Kazakhstan", "1\xa0250,50\xa0€"), ("Elsewhere", "900\xa0€")]),
+        ],
+    )
+    def test_money_is_written_as_the_language_writes_it(
+        self, client: PageClient, make_edition: MakeEdition, language: str, money: str, rates: list[tuple[str, str]]
+    ) -> None:
+        make_edition(
+            grant_max=Decimal(30_000), grant_period="three_years",
+            rates=[
+                Rate(name=translated("en", en="Kazakhstan", ru="Казахстан"), amount=Decimal("1250.5"), position=0),
+                Rate(name=translated("en", en="Elsewhere"), amount=Decimal(900), position=1),
+            ],
+        )  # fmt: skip
+
+        page = client.page(f"/programmes/jean-monnet-chair?lang={language}")
+
+        said = page.select_one("#grant .sum").text
+        assert (said.upper()[0] + said[1:] if language == "en" else said).count(money) == 1
+        assert [(row.select_one("th").text, row.select_one("td").text) for row in page.select("#grant tbody tr")] == rates
+
+    def test_steps_documents_and_questions_are_told_in_their_order(self, client: PageClient, make_edition: MakeEdition) -> None:
+        make_edition(
+            steps=translated("en", en="Ask us\n\nSend it"),
+            participants=["doctoral", "bachelor"],
+            consortium_organisations=3,
+            documents=[
+                NeededDocument(name=translated("en", en="Transcript"), position=1, languages=["en"]),
+                NeededDocument(
+                    name=translated("en", en="Passport"), position=0, need="conditional", who=["bachelor"],
+                    condition=translated("en", en="Abroad only"),
+                ),
+            ],
+            faq=[CommonQuestion(question=translated("en", en="Who pays?"), answer=translated("en", en="The Union"))],
+        )  # fmt: skip
+
+        page = client.page("/programmes/jean-monnet-chair")
+
+        assert [step.text for step in page.select("#steps li")] == ["Ask us", "Send it"]
+        assert [" ".join(one.text.split()) for one in page.select("#documents li")] == [
+            "Passport Abroad only · Bachelor students", "Transcript language: English",
+        ]  # fmt: skip
+        assert page.select_one("#who strong").text == "Bachelor students, doctoral students"
+        assert page.select_one("#who .capitalised").text == "at least 3 organisations"
+        assert (page.select_one("#faq summary").text, page.select_one("#faq p").text) == ("Who pays?", "The Union")
 
     def test_its_dates_are_there_and_those_of_calls_it_shares(self, client: PageClient, make_programme: MakeProgramme) -> None:
         chair, module, other = make_programme("Chair"), make_programme("Module"), make_programme("Other")
@@ -209,6 +283,199 @@ class TestAProgramme:
         assert len(many) == len(few)
 
 
+class TestYears:
+    def test_the_amounts_of_a_year_stay_true_on_its_page(self, client: PageClient, make_edition: MakeEdition) -> None:
+        new = make_edition(2026, grant_max=Decimal(35_000), description=translated("en", en="As it is"))
+        make_edition(2020, of=new.programme, grant_max=Decimal(30_000), description=translated("en", en="As it was"))
+
+        newest, old = client.page("/programmes/jean-monnet-chair"), client.page("/programmes/jean-monnet-chair/2020")
+
+        assert [page.select_one("#grant .sum").text for page in (newest, old)] == ["up to €35,000", "up to €30,000"]
+        assert [page.select_one(".lead").text for page in (newest, old)] == ["As it is", "As it was"]
+        assert newest.select(".notice-warn") == []
+        assert old.select_one(".notice-warn .notice-title").text == "This is how it was in 2020"
+        assert old.select_one(".notice-warn a")["href"] == "/programmes/jean-monnet-chair"
+        assert [page.select_one("link[rel=canonical]")["href"] for page in (newest, old)] == [
+            "http://localhost/programmes/jean-monnet-chair", "http://localhost/programmes/jean-monnet-chair/2020",
+        ]  # fmt: skip
+        links = [(link.text, link["href"], link.get("aria-current")) for link in old.select(".years a")]
+        assert links == [
+            ("2026", "/programmes/jean-monnet-chair", None), ("2020", "/programmes/jean-monnet-chair/2020", "page"),
+        ]  # fmt: skip
+
+    def test_the_newest_year_has_one_address_that_counts(self, client: PageClient, make_edition: MakeEdition) -> None:
+        make_edition(2026)
+
+        page = client.page("/programmes/jean-monnet-chair/2026")
+
+        assert page.select_one("link[rel=canonical]")["href"] == "http://localhost/programmes/jean-monnet-chair"
+        assert page.select(".notice-warn, .years") == []
+
+    @pytest.mark.parametrize("address", ["2025", "2025/checklist", "2025/edit", "99999999999", "0", "x", "2025x/checklist"])
+    def test_a_year_that_is_not_written_down_is_not_found(
+        self, staff: PageClient, make_edition: MakeEdition, address: str
+    ) -> None:
+        make_edition(2026)
+        assert staff.get("/programmes/jean-monnet-chair/2026").status_code == 200
+
+        assert staff.get(f"/programmes/jean-monnet-chair/{address}").status_code == 404
+
+    def test_staff_start_a_year_as_a_copy(self, staff: PageClient, make_edition: MakeEdition) -> None:
+        old = make_edition(
+            2026,
+            grant_max=Decimal(35_000),
+            checked_on=date(2026, 1, 2),
+            documents=[NeededDocument(name=translated("en", en="CV"))],
+        )
+
+        assert staff.page("/programmes/jean-monnet-chair/years/new").select_one("#year")["value"] == "2027"
+        answer = staff.submit("/programmes/jean-monnet-chair/years/new", {}, form="#start-form")
+
+        assert (answer.status_code, answer.location) == (303, "/programmes/jean-monnet-chair/2027/edit")
+        new = old.programme.edition
+        assert new is not None
+        assert (new.year, new.grant_max, new.checked_on, [one.name["en"] for one in new.documents]) == (
+            2027,
+            35_000,
+            None,
+            ["CV"],
+        )
+        assert (old.checked_on, len(old.documents)) == (date(2026, 1, 2), 1)
+
+    @pytest.mark.parametrize(
+        ("typed", "problem"),
+        [
+            ("2026", "That year is there already, or lies in the trash."),
+            ("", "Enter a year."),
+            ("20261", "The year must be between 1990 and 2100."),
+            ("soon", "Not a valid integer value."),
+        ],
+    )
+    def test_a_year_that_cannot_begin_is_said(
+        self, staff: PageClient, make_edition: MakeEdition, typed: str, problem: str
+    ) -> None:
+        programme = make_edition(2026).programme
+
+        answer = staff.submit("/programmes/jean-monnet-chair/years/new", {"year": typed}, form="#start-form")
+
+        assert (answer.status_code, problems(answer)) == (422, [problem])
+        assert soup(answer).select_one("#year")["value"] == typed
+        assert [edition.year for edition in programme.editions] == [2026]
+
+    def test_a_year_goes_into_the_trash_and_comes_back(
+        self, staff: PageClient, client: PageClient, make_edition: MakeEdition
+    ) -> None:
+        new = make_edition(2026, grant_max=Decimal(2))
+        make_edition(2020, of=new.programme, grant_max=Decimal(1))
+
+        answer = staff.submit(
+            "/programmes/jean-monnet-chair/2026/removal",
+            {},
+            form="form[action$=removal]",
+            at="/programmes/jean-monnet-chair/2026/edit",
+        )
+
+        assert answer.location == "/programmes/jean-monnet-chair"
+        assert client.page("/programmes/jean-monnet-chair").select_one("#grant .sum").text == "up to €1"
+        assert client.get("/programmes/jean-monnet-chair/2026").status_code == 404
+        begun = staff.submit("/programmes/jean-monnet-chair/years/new", {"year": "2026"}, form="#start-form")
+        assert problems(begun) == ["That year is there already, or lies in the trash."]
+        assert [row.text for row in staff.page("/trash").select("tbody th")] == ["Jean Monnet Chair, 2026"]
+        staff.submit("/trash", {}, form=f"form[action*='/editions/{new.id}/']")
+        assert client.page("/programmes/jean-monnet-chair").select_one("#grant .sum").text == "up to €2"
+
+
+class TestChecklist:
+    @pytest.fixture
+    def documents(self, make_edition: MakeEdition) -> Edition:
+        named = {
+            "Passport": {}, "Transcript": {"who": ["bachelor", "master"]},
+            "Syllabus": {"who": ["academic"], "need": "conditional"}, "IELTS": {"need": "optional"},
+        }  # fmt: skip
+        rows = [NeededDocument(name=translated("en", en=name), position=place, **named[name]) for place, name in enumerate(named)]
+        return make_edition(2026, documents=rows)
+
+    def test_it_has_a_box_for_each_document_by_need_and_asks_for_no_account(self, client: PageClient, documents: Edition) -> None:
+        page = client.page("/programmes/jean-monnet-chair/checklist")
+
+        groups = {group.legend.text: [one.text for one in group.select("strong")] for group in page.select("#checklist fieldset")}
+        assert groups == {"Required": ["Passport", "Transcript"], "In some cases": ["Syllabus"], "If you have it": ["IELTS"]}
+        assert [(box["type"], box.get("name")) for box in page.select("#checklist input")] == [("checkbox", None)] * 4
+        assert [script["src"].split("?")[0] for script in page.select("head script")][-1] == "/static/checklist.js"
+
+    def test_each_sees_what_is_asked_of_them(self, client: PageClient, documents: Edition) -> None:
+        def asked(who: str) -> list[str]:
+            page = client.page(f"/programmes/jean-monnet-chair/checklist?who={who}")
+            return [one.text for one in page.select("#checklist strong")]
+
+        assert asked("academic") == ["Passport", "Syllabus", "IELTS"]
+        assert asked("master") == ["Passport", "Transcript", "IELTS"]
+        assert asked("unit") == ["Passport", "IELTS"]
+        assert asked("'><script>") == ["Passport", "Transcript", "Syllabus", "IELTS"]
+
+    def test_a_year_has_its_own(self, client: PageClient, documents: Edition, make_edition: MakeEdition) -> None:
+        make_edition(2020, of=documents.programme, documents=[NeededDocument(name=translated("en", en="Photo"))])
+
+        page = client.page("/programmes/jean-monnet-chair/2020/checklist")
+
+        assert [one.text for one in page.select("#checklist strong")] == ["Photo"]
+        assert page.select_one("#checklist")["data-kept"] == "jean-monnet-chair/2020"
+
+
+class TestWhatCanIApplyFor:
+    @pytest.fixture(autouse=True)
+    def catalogue(self, make_edition: MakeEdition) -> None:
+        students, teachers = ["bachelor", "master"], ["academic"]
+        mobility = make_edition(
+            called="Mobility", participants=[*students, *teachers], applies_to="home",
+            lengths=[Length(least=2, most=12, who=students), Length(least=5, most=60, unit="days", who=teachers)],
+        )  # fmt: skip
+        make_edition(2020, of=mobility.programme, participants=["doctoral"], lengths=[Length(least=40)])
+        make_edition(called="Masters", participants=["bachelor"], lengths=[Length(least=60, most=120, unit="ects")])
+        make_edition(called="Capacity", participants=["unit"], lengths=[Length(least=24, most=36)])
+        make_edition(called="Closed to us", participants=["unit"], can_take_part=False)
+        ended = make_edition(called="Ended", participants=["bachelor", "unit"])
+        ended.programme.current = False
+        make_edition(called="Nobody said")
+        db.session.commit()
+
+    @pytest.mark.parametrize(
+        ("asked", "found"),
+        [
+            ("", ["Capacity", "Closed to us", "Masters", "Mobility", "Nobody said", "Ended"]),
+            ("who=bachelor", ["Masters", "Mobility"]),
+            ("who=academic", ["Mobility"]),
+            ("who=doctoral", []),
+            ("who=unit", ["Capacity"]),
+            ("who=academic&stay=month", ["Mobility"]),
+            ("who=bachelor&stay=month", []),
+            ("who=bachelor&stay=semester", ["Mobility"]),
+            ("who=bachelor&stay=year", ["Masters", "Mobility"]),
+            ("stay=longer", ["Capacity", "Masters"]),
+            ("who=bachelor&q=МАСТЕРС", ["Masters"]),
+            ("who=king&stay=forever&q=", ["Capacity", "Closed to us", "Masters", "Mobility", "Nobody said", "Ended"]),
+        ],
+    )
+    def test_the_catalogue_is_narrowed_by_the_newest_year(self, client: PageClient, asked: str, found: list[str]) -> None:
+        assert names(client, f"/programmes?{asked}") == found
+
+    def test_each_says_for_whom_how_long_and_who_applies(self, client: PageClient) -> None:
+        page = client.page("/programmes?who=academic&stay=month")
+
+        assert [" ".join(line.text.split()) for line in page.select(".offer li")] == [
+            "Bachelor students, master students, teachers and researchers",
+            "5–60 days",
+            "You apply to your own university, which selects",
+        ]
+        assert [option["value"] for option in page.select("option[selected]")] == ["academic", "month"]
+
+    def test_where_nothing_fits_the_reader_is_not_left_alone(self, client: PageClient) -> None:
+        page = client.page("/programmes?who=doctoral")
+
+        assert page.select_one(".empty p").text.startswith("Nothing that is written down fits all of this.")
+        assert page.select_one(".empty a")["href"] == "/programmes"
+
+
 class TestWriting:
     def test_staff_add_one_and_it_is_found(self, staff: PageClient) -> None:
         typed = {
@@ -219,39 +486,33 @@ class TestWriting:
             "family": "State",
         }
 
-        answer = staff.submit(
-            "/programmes/new", {**typed, "links": "https://bolashak.gov.kz\nhttp://example.org"}, form="#programme-form"
-        )
+        answer = staff.submit("/programmes/new", typed, form="#programme-form")
 
-        assert (answer.status_code, answer.location) == (303, "/programmes/bolashak")
+        assert (answer.status_code, answer.location) == (303, "/programmes/bolashak/2026/edit")
         made = db.session.scalars(select(Programme)).one()
         assert (made.name.texts, made.name.source) == ({"en": "Bolashak", "kk": "Болашақ"}, "en")
-        assert (made.aliases, made.links) == (["Болашак", "stipend"], ["https://bolashak.gov.kz", "http://example.org"])
-        assert (made.current, made.can_apply, made.is_demo) == (True, None, False)
+        assert (made.aliases, [edition.year for edition in made.editions]) == (["Болашак", "stipend"], [2026])
+        assert (made.current, made.needs_agreement, made.is_demo) == (True, False, False)
         assert names(staff, "/programmes?q=STIPEND") == names(staff, "/programmes?q=blsh") == ["Bolashak"]
+        assert staff.page(answer.location).select_one("h1").text == "Bolashak, 2026"
 
     def test_what_is_changed_is_recorded_and_the_address_stays(
         self, staff: PageClient, make_programme: MakeProgramme, organiser: Account
     ) -> None:
-        programme = make_programme("Old name", can_apply=True, grant=translated("en", en="10"))
+        programme = make_programme("Old name", code="KA171")
 
         answer = staff.submit("/programmes/old-name/edit", {"name-en": "New name"}, form="#programme-form")
 
         assert answer.location == "/programmes/old-name"
-        assert (programme.name["en"], programme.can_apply, programme.grant["en"]) == ("New name", True, "10")
+        assert (programme.name["en"], programme.code) == ("New name", "KA171")
         record = db.session.scalars(select(Activity).where(Activity.verb == "revised")).one()
         assert (record.actor_name, record.subject_kind, record.subject_id) == ("Madina", "programmes", programme.id)
         assert record.changes == {"name": [{"en": "Old name"}, {"en": "New name"}]}
 
     def test_the_form_saved_as_it_was_changes_nothing(self, staff: PageClient, make_programme: MakeProgramme) -> None:
-        texts = {
-            field: translated("en", en="a\nb", kk="ә")
-            for field in ("duration", "grant", "applicants", "documents", "description")
-        }
         make_programme(
-            **texts, family=MOBILITY, aliases=["a b", "c"], links=["https://a.example.org"], can_apply=False, can_take_part=True,
-            current=False, period="2021–2027", code="KA171",
-        )  # fmt: skip
+            family=MOBILITY, aliases=["a b", "c"], current=False, period="2021–2027", code="KA171", needs_agreement=True
+        )
 
         staff.submit("/programmes/jean-monnet-chair/edit?lang=kk", {}, form="#programme-form")
 
@@ -281,24 +542,20 @@ class TestWriting:
             ({"name-en": "x" * 201}, "This is too long: 200 characters at most."),
             ({"name-en": "a\x07b"}, "This text has hidden control characters. Type it anew instead of pasting it."),
             ({"short_name": "x" * 61}, "This is too long: 60 characters at most."),
-            ({"description-ru": "x" * 1_000_000}, "This is too long: 5000 characters at most."),
-            (
-                {"links": "https://good.example.org\njavascript:alert(1)"},
-                "A link begins with https://, one on each line: javascript:alert(1)",
-            ),
-            ({"can_apply": "perhaps"}, "Not a valid choice."),
+            ({"aliases": "x" * 1_000_000}, "This is too long: 500 characters at most."),
+            ({"family": "a\nb"}, "Write this on one line."),
         ],
     )  # fmt: skip
     def test_what_cannot_be_is_said_and_nothing_is_stored(
         self, staff: PageClient, make_programme: MakeProgramme, typed: dict[str, str], problem: str
     ) -> None:
-        programme = make_programme(grant=translated("en", en="As it was"))
+        programme = make_programme(code="As it was")
 
-        answer = staff.submit(f"/programmes/{programme.slug}/edit", {"grant-en": "Typed anew", **typed}, form="#programme-form")
+        answer = staff.submit(f"/programmes/{programme.slug}/edit", {"code": "Typed anew", **typed}, form="#programme-form")
 
         assert (answer.status_code, problems(answer)) == (422, [problem])
-        assert soup(answer).select_one("#grant-en").text.strip() == "Typed anew"
-        assert (programme.name["en"], programme.grant["en"]) == ("Jean Monnet Chair", "As it was")
+        assert soup(answer).select_one("#code")["value"] == "Typed anew"
+        assert (programme.name["en"], programme.code) == ("Jean Monnet Chair", "As it was")
 
     def test_htmx_gets_the_form_with_its_errors_or_another_page(self, staff: PageClient, make_programme: MakeProgramme) -> None:
         make_programme("Chair")
@@ -314,12 +571,13 @@ class TestWriting:
     def test_only_staff_write(
         self, client: PageClient, client_of: Callable[[Account], PageClient], host: Account, make_programme: MakeProgramme
     ) -> None:
-        make_programme("Chair")
-        addresses = ["/programmes/new", "/programmes/chair/edit"]
+        db.session.add(Edition(programme=make_programme("Chair"), year=2026))
+        db.session.commit()
+        addresses = ["/programmes/new", "/programmes/chair/edit", "/programmes/chair/2026/edit", "/programmes/chair/years/new"]
 
-        assert [client.get(address).status_code for address in addresses] == [302, 302]
-        assert [client_of(host).get(address).status_code for address in addresses] == [403, 403]
-        assert client.page("/programmes/chair").select("a[href$='/edit']") == []
+        assert [client.get(address).status_code for address in addresses] == [302] * 4
+        assert [client_of(host).get(address).status_code for address in addresses] == [403] * 4
+        assert client.page("/programmes/chair").select("a[href$='/edit'], a[href$='/new']") == []
 
 
 def test_staff_have_the_catalogue_as_a_list_and_a_file(staff: PageClient, client: PageClient) -> None:
