@@ -13,7 +13,7 @@ from models.revisable import Revisable
 from models.trashable import Vanishing
 from support import clock
 from support.countries import country_name
-from support.languages import folded, language, phrasebook
+from support.languages import Translated, TranslatedText, folded, language, phrasebook
 from support.orm import Base, Moment, session
 
 
@@ -35,7 +35,7 @@ class MobilityRecord(Vanishing, Revisable, Base):
     """So many people in a semester, of one level, in one direction. `country` is theirs or where they went, "" where nobody said.
 
     `year` is that in which the academic year begins: 2025 for 2025/2026. `activity` is what they did in words where the catalogue
-    has no programme for it; `source` says where the number comes from.
+    has no programme for it, `activity_key` the same as sums tell it from others; `source` says where the number comes from.
     """
 
     __tablename__ = "mobility_records"
@@ -46,7 +46,8 @@ class MobilityRecord(Vanishing, Revisable, Base):
     direction: Mapped[str] = mapped_column(default="outgoing")
     level: Mapped[str] = mapped_column(default="student")
     country: Mapped[str] = mapped_column(default="")  # ISO 3166-1 alpha-2
-    activity: Mapped[str] = mapped_column(default="")
+    activity: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
+    activity_key: Mapped[str] = mapped_column(default="")
     headcount: Mapped[int]
     source: Mapped[str] = mapped_column(default="")
     search_text: Mapped[str] = mapped_column(default="")
@@ -91,7 +92,8 @@ class MobilityRecord(Vanishing, Revisable, Base):
     def revise(self, changes: Mapping[str, Any]) -> set[str]:
         """Set fields by name, and keep what search compares."""
         changed = super().revise(changes)
-        self.search_text = folded(f"{self.activity} {self.source}")
+        self.activity_key = folded(self.activity[self.activity.source])
+        self.search_text = folded(" ".join([*self.activity.texts.values(), self.source]))
         return changed
 
 

@@ -1,6 +1,6 @@
 """Statistics of mobility as everybody may read them: sums by semester, country, programme and level, without small numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from models.mobility import DIRECTIONS, LEVELS, SEMESTERS, STUDENTS, MobilityRec
 from models.partners import in_order
 from models.programme import Programme
 from models.trashable import TRASH_TOO
+from support.languages import Translated
 from support.orm import session
 
 SMALLEST_SHOWN = 3
@@ -53,16 +54,13 @@ class MobilityFigures:
 
     @cached_property
     def by_programme(self) -> Sequence[Figure]:
-        """By the programme's name, a `Translated`, or what it is in words, "" for what nobody said; the most first."""
-        found = self._sums(MobilityRecord.programme_id, MobilityRecord.activity)
-        numbers = {number for (number, _activity), _people in found if number}
-        names = select(Programme.id, Programme.name).where(Programme.id.in_(numbers))
-        known = {number: name for number, name in session().execute(names, execution_options=TRASH_TOO)}
+        """By the programme's name or what it is in words, a `Translated`, empty for what nobody said; the most first."""
         together: dict[Any, int] = {}
-        for (number, activity), people in found:
-            key = number or activity
+        for (number, words), people in self._sums(MobilityRecord.programme_id, MobilityRecord.activity_key):
+            key = number or words
             together[key] = together.get(key, 0) + (people or 0)
-        return _the_most_first([Figure(known.get(key, key), people) for key, people in together.items()])
+        names = _names_of(together)
+        return _the_most_first([Figure(names.get(key, Translated()), people) for key, people in together.items()])
 
     @cached_property
     def by_level(self) -> Sequence[Figure]:
@@ -135,6 +133,18 @@ def discreet(figures: Sequence[Figure]) -> list[Figure]:
             break
         hidden.add(place)
     return [Figure(one.key, None if place in hidden else one.people) for place, one in enumerate(figures)]
+
+
+def _names_of(keys: Collection[Any]) -> dict[Any, Translated]:
+    """What programmes are called, those in the trash too, by their numbers; and activities by what tells them from others."""
+    programmes = select(Programme.id, Programme.name).where(Programme.id.in_([key for key in keys if isinstance(key, int)]))
+    words = [key for key in keys if isinstance(key, str) and key]
+    first = (
+        select(func.min(MobilityRecord.id)).where(MobilityRecord.activity_key.in_(words)).group_by(MobilityRecord.activity_key)
+    )
+    activities = select(MobilityRecord.activity_key, MobilityRecord.activity).where(MobilityRecord.id.in_(first))
+    found = (*session().execute(programmes, execution_options=TRASH_TOO), *session().execute(activities))
+    return {key: name for key, name in found}
 
 
 def _the_most_first(figures: list[Figure]) -> list[Figure]:

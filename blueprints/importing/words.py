@@ -53,5 +53,6 @@ FIELDS = {
     "basis": _l("Basis"),
     "budget": _l("Budget"),
     "headcount": _l("Number of people"),
+    "activity": _l("Programme in words"),
     "source": _l("Source"),
 }

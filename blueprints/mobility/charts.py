@@ -76,5 +76,5 @@ def chart_of(figures: MobilityFigures, by: str) -> Chart:
     return Chart(by, [Bar(said(one.key), one.people, round((one.people or 0) * 100 / most, 1)) for one in rows])
 
 
-def _programme(key: Any) -> Any:
-    return key if isinstance(key, Translated) else key or _("Not said")
+def _programme(name: Translated) -> Any:
+    return name or _("Not said")

@@ -16,13 +16,14 @@ from models.mobility import academic_year
 from support import clock
 from support.countries import countries
 from support.db import db
-from support.form_fields import WholeNumber, line, options
+from support.form_fields import TranslatedField, WholeNumber, line, options
+from support.languages import language
 from support.settings import current
 from support.versions import Versioned
 
 FIRST_YEAR, MOST, PARTNER, ACTIVITY, SOURCE = 1991, 100_000, 300, 200, 500
 """The first academic year there may be, the most people, and the longest there may be of each text."""
-PLAIN = ("year", "semester", "direction", "level", "country", "activity", "headcount", "source")
+PLAIN = ("year", "semester", "direction", "level", "country", "headcount", "source")
 
 
 class MobilityForm(Versioned, FlaskForm):
@@ -42,7 +43,7 @@ class MobilityForm(Versioned, FlaskForm):
     country = SelectField(_l("Country"), choices=lambda: options([("", _("Not said")), *countries().items()]))
     partner = line(_l("Partner organisation"), PARTNER)
     programme = SelectField(_l("Opportunity of the catalogue"), coerce=int)
-    activity = line(_l("Programme in words"), ACTIVITY)
+    activity = TranslatedField(_l("Programme in words"), ACTIVITY)
     source = line(_l("Source"), SOURCE)
 
     @classmethod
@@ -50,7 +51,7 @@ class MobilityForm(Versioned, FlaskForm):
         """The form, filled in with what there is."""
         partner = record.partner.label() if record.partner else ""
         plain = {field: getattr(record, field) for field in PLAIN}
-        form = cls(data={**plain, "partner": partner, "programme": record.programme_id or 0}, **more)
+        form = cls(data={**plain, "activity": record.activity, "partner": partner, "programme": record.programme_id or 0}, **more)
         latest = clock.today(current().zone).year
         years = dict.fromkeys([*range(latest + 1, FIRST_YEAR - 1, -1), record.year or latest])
         form.year.choices = options((year, academic_year(year)) for year in sorted(years, reverse=True))
@@ -69,4 +70,4 @@ class MobilityForm(Versioned, FlaskForm):
         programme = db.session.get(Programme, self.programme.data) if self.programme.data else None
         plain = {field: self[field].data for field in PLAIN}
         plain["country"] = self.country.data or (partner.country if partner else "")
-        record.revise({**plain, "partner": partner, "programme": programme})
+        record.revise({**plain, "activity": self.activity.rewritten(language()), "partner": partner, "programme": programme})

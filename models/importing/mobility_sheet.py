@@ -40,7 +40,8 @@ class MobilitySheet(Sheet):
         Column("country", ("Country", "Страна", "Ел", "Елі", "Мемлекет"), "KR"),
         Column("partner", ("Partner", "University", "Organisation", "Партнёр", "Вуз-партнёр", "ВУЗ", "Университет", "Серіктес",
                            "Серіктес университет"), ""),
-        Column("programme", ("Programme", "Program", "Программа", "Бағдарлама", "Бағдарламасы"), "Intensive language course"),
+        Column("programme", ("Programme", "Program", "Программа", "Бағдарлама", "Бағдарламасы"), "Intensive language course",
+               translated=True),
         Column("headcount", ("Number of people", "People", "Number", "Students", "Count", "Количество", "Количество человек",
                           "Человек", "Число", "Саны", "Адам саны"), "7", required=True),
         Column("source", ("Source", "Note", "Источник", "Примечание", "Дереккөз", "Ескертпе"), "Report of the semester"),
@@ -49,7 +50,7 @@ class MobilitySheet(Sheet):
 
     def __init__(self) -> None:
         self._partners: dict[str, list[Organisation]] = {}
-        self._known = {self._key(_fields_of(line)): line for line in session().scalars(MobilityRecord.lists())}
+        self._known = {key: line for line in session().scalars(MobilityRecord.lists()) for key in self._keys(_fields_of(line))}
         self._programmes: dict[str, Programme] = {}
         for programme in session().scalars(select(Programme).order_by(Programme.id.desc())):
             for name in (*programme.name.texts.values(), programme.short_name, programme.code, *(programme.aliases or ())):
@@ -60,9 +61,10 @@ class MobilitySheet(Sheet):
             if not cells.get(name, {}).get("", "").strip():
                 raise Lost(reason)
         found = super().fields(cells)
-        programme = found.pop("programme", None)
-        found["programme"] = programme if isinstance(programme, Programme) else None
-        found["activity"] = programme if isinstance(programme, str) else ""
+        words: dict[str, str] = found.pop("programme", {})
+        known = (self._programmes.get(folded(text)) for text in words.values())
+        found["programme"] = next((programme for programme in known if programme), None)
+        found["activity"] = {} if found["programme"] else words
         partner = found.setdefault("partner", None)
         found["country"] = found.get("country") or (partner.country if isinstance(partner, Organisation) else "")
         return found
@@ -76,7 +78,6 @@ class MobilitySheet(Sheet):
             "headcount": mobility_words.people_of,
             "country": country_of,
             "partner": self._partner,
-            "programme": lambda words: self._programmes.get(folded(words)) or words,
         }
         tidy = " ".join(text.split())
         return readers[name](tidy) if name in readers else tidy
@@ -87,22 +88,24 @@ class MobilitySheet(Sheet):
         return f"{line_name(fields['year'], fields['semester'], where)} · {fields['headcount']}"
 
     def find(self, fields: Mapping[str, Any]) -> MobilityRecord | None:
-        return self._known.get(self._key(fields))
+        return next((self._known[key] for key in self._keys(fields) if key in self._known), None)
 
     def identity(self, fields: Mapping[str, Any]) -> Hashable:
-        return self._key(fields)
+        return self._keys(fields)[0]
 
     def put(self, thing: Revisable, fields: Mapping[str, Any]) -> None:
-        partner = fields.get("partner")
-        if isinstance(partner, str):
-            fields = {**fields, "partner": organisation_named(partner)}
-        thing.revise(fields)
+        changes = {name: self.new(getattr(thing, name), value) for name, value in fields.items()}
+        if isinstance(changes.get("partner"), str):
+            changes["partner"] = organisation_named(changes["partner"])
+        thing.revise(changes)
 
-    def _key(self, fields: Mapping[str, Any]) -> Hashable:
+    def _keys(self, fields: Mapping[str, Any]) -> list[Hashable]:
+        """What it is known by: one for each language that what they did is written in."""
         partner, programme = fields["partner"], fields["programme"]
         where = partner.id if isinstance(partner, Organisation) else folded(partner or "")
-        what = programme.id if programme else folded(fields["activity"])
-        return (*(fields[name] for name in ("year", "semester", "direction", "level", "country")), where, what)
+        written: list[Hashable] = list(map(folded, fields["activity"].values())) or [""]
+        same = tuple(fields[name] for name in ("year", "semester", "direction", "level", "country"))
+        return [(*same, where, what) for what in ([programme.id] if programme else written)]
 
     def _partner(self, name: str) -> Organisation | str:
         """The organisation that is meant; its name where it would be a new one."""
@@ -115,5 +118,5 @@ class MobilitySheet(Sheet):
 
 
 def _fields_of(line: MobilityRecord) -> dict[str, Any]:
-    names = ("year", "semester", "direction", "level", "country", "partner", "programme", "activity")
-    return {name: getattr(line, name) for name in names}
+    names = ("year", "semester", "direction", "level", "country", "partner", "programme")
+    return {**{name: getattr(line, name) for name in names}, "activity": dict(line.activity.texts)}

@@ -63,7 +63,7 @@ class TestTheForm:
         assert (line.year, line.semester, line.direction, line.level, line.headcount, line.country) == (
             2025, "spring", "outgoing", "bachelor", 8, "PL",
         )  # fmt: skip
-        assert (line.partner, line.programme, line.activity) == (None, None, "")
+        assert (line.partner, line.programme, bool(line.activity)) == (None, None, False)
 
     def test_the_year_that_is_going_on_is_offered_first(self, staff: PageClient) -> None:
         chosen = staff.page("/mobility/new").select_one("select[name=year] option[selected]")
@@ -109,16 +109,16 @@ class TestTheForm:
     def test_what_makes_no_sense_is_said_and_everything_typed_stays(
         self, staff: PageClient, typed: dict[str, str], said: str
     ) -> None:
-        answer = staff.submit("/mobility/new", {**TYPED, "activity": "Keep me", **typed}, form="#mobility-form")
+        answer = staff.submit("/mobility/new", {**TYPED, "activity-en": "Keep me", **typed}, form="#mobility-form")
 
         assert (answer.status_code, problems(answer), stored()) == (422, [said], [])
-        kept = soup(answer).select_one("input[name=activity]")
+        kept = soup(answer).select_one("input[name=activity-en]")
         assert kept and kept["value"] == "Keep me"
 
 
 class TestTheList:
     def test_it_is_narrowed_summed_up_and_taken_along(self, staff: PageClient, make_line: MakeLine) -> None:
-        make_line(5, activity="=1+1")
+        make_line(5, activity=translated("en", en="=1+1"))
         make_line(6, "KR", level="teacher", year=2024)
         make_line(2, "JP", semester="summer", direction="incoming")
 
@@ -221,8 +221,8 @@ class TestWhatEverybodyReads:
         programme = Programme(slug="mobility", name=translated("en", en="Credit mobility", ru="Кредитная мобильность"))
         for country, people in (("RU", 6), ("PL", 8), ("KR", 5), ("AT", 4), ("NL", 3)):
             make_line(people, country, programme=programme if country == "PL" else None)
-        make_line(7, "KR", semester="summer", activity="Language course")
-        make_line(2, "JP", semester="summer", activity="Exchange of experience")
+        make_line(7, "KR", semester="summer", activity=translated("en", en="Language course"))
+        make_line(2, "JP", semester="summer", activity=translated("en", en="Exchange of experience"))
         make_line(4, "CN", direction="incoming", level="teacher")
 
     def test_sums_by_semester_country_programme_and_level(self, client: PageClient, lines: None) -> None:
@@ -287,14 +287,14 @@ class TestWhatEverybodyReads:
     def test_files_hold_what_the_page_shows_and_nothing_a_program_would_run(
         self, client: PageClient, make_line: MakeLine, lines: None
     ) -> None:
-        make_line(50, "DE", activity="=HYPERLINK(1)")
+        make_line(50, "DE", activity=translated("en", en="=HYPERLINK(1)"))
 
         assert file(client, "/statistics/country.csv?country=PL") == [["Country", "People"], ["Poland", "8"]]
         assert file(client, "/statistics/programme.csv")[1] == ["'=HYPERLINK(1)", "50"]
         assert file(client, "/statistics/period.csv?lang=ru")[1][0].startswith("2025/2026")
 
     def test_what_was_typed_is_shown_as_text(self, client: PageClient, make_line: MakeLine) -> None:
-        make_line(50, activity="<script>alert(1)</script>")
+        make_line(50, activity=translated("en", en="<script>alert(1)</script>"))
 
         assert list(bars(client, "programme")) == ["<script>alert(1)</script>"]
 

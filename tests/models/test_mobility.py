@@ -14,7 +14,7 @@ from models.indicators import Indicators
 from models.mobility_figures import Figure, MobilityFigures, discreet
 from models.report import Report
 from support.db import db
-from support.languages import translated
+from support.languages import speaking, translated
 
 MakeLine = Callable[..., MobilityRecord]
 
@@ -42,7 +42,7 @@ class TestSums:
         programme = Programme(slug="mobility", name=translated("en", en="Credit mobility"))
         make_line(5, programme=programme)
         make_line(6, level="bachelor", year=2024, semester="autumn")
-        make_line(8, "KR", level="teacher", semester="summer", activity="Language course")
+        make_line(8, "KR", level="teacher", semester="summer", activity=translated("en", en="Language course"))
         make_line(9, "KR", direction="incoming")
 
         found = MobilityFigures()
@@ -91,6 +91,18 @@ class TestSums:
         db.session.commit()
 
         assert [str(key) for key, _people in MobilityFigures().by_programme] == ["Credit mobility"]
+
+    @pytest.mark.databases("sqlite", "postgresql")
+    def test_what_is_called_the_same_is_added_up_and_named_in_the_readers_language(self, make_line: MakeLine) -> None:
+        make_line(4, activity=translated("en", en="Language course", ru="Языковой курс"))
+        make_line(5, "KR", activity=translated("en", en="language  course"))
+        make_line(6, activity=translated("ru", ru="Стажировка"))
+
+        with speaking("ru"):
+            assert [(str(key), people) for key, people in MobilityFigures().by_programme] == [
+                ("Языковой курс", 9),
+                ("Стажировка", 6),
+            ]
 
     def test_the_demos_figures_are_told_apart(self, make_line: MakeLine) -> None:
         make_line()
@@ -159,8 +171,8 @@ def test_a_line_is_called_by_when_and_where_in_the_readers_language(make_line: M
 def test_it_is_found_by_what_it_says_and_by_partner_and_programme(make_line: MakeLine) -> None:
     partner = Organisation(name=translated("en", en="University of Szczecin"))
     programme = Programme(slug="mobility", name=translated("en", en="Credit mobility"))
-    make_line(4, partner=partner, programme=programme, source="Order 214", activity="")
-    make_line(5, activity="Language course")
+    make_line(4, partner=partner, programme=programme, source="Order 214")
+    make_line(5, activity=translated("en", en="Language course"))
 
     def found(words: str) -> int:
         return MobilityRecord.counted(MobilityRecord.fitting(words))

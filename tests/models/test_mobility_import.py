@@ -51,7 +51,9 @@ def icm(app: Flask) -> Programme:
 def test_a_table_as_offices_keep_it_is_taken_in(icm: Programme) -> None:
     assert take_in(RUSSIAN) == {"new": 3, "changed": 0, "gone": 0}
 
-    assert [(one.year, one.semester, one.direction, one.level, one.country, one.headcount, one.activity) for one in lines()] == [
+    assert [
+        (one.year, one.semester, one.direction, one.level, one.country, one.headcount, one.activity["ru"]) for one in lines()
+    ] == [
         (2025, "spring", "outgoing", "bachelor", "PL", 8, ""),
         (2025, "summer", "outgoing", "student", "KR", 7, "Языковой курс"),
         (2025, "autumn", "incoming", "teacher", "CN", 4, ""),
@@ -77,6 +79,18 @@ def test_another_number_changes_the_line_and_the_preview_says_so(icm: Programme)
     assert (row.line, row.title, row.changes) == (4, "2025/2026, summer: South Korea · 9", {"headcount": ("7", "9")})
     assert take_in(RUSSIAN.replace(";7;", ";9;")) == {"new": 0, "changed": 1, "gone": 0}
     assert [one.headcount for one in lines()] == [8, 9, 4]
+
+
+def test_a_line_is_known_by_what_they_did_in_any_language(app: Flask) -> None:
+    take_in(
+        HEADS.replace("Programme", "Programme (en),Programme (ru)")
+        + "2025,summer,out,students,KR,,Language course,Языковой курс,7,\n"
+    )
+
+    take_in(HEADS + "2025,summer,out,students,KR,,языковой курс,9,\n")
+
+    [line] = lines()
+    assert (line.headcount, line.activity["en"]) == (9, "Language course")
 
 
 def test_what_lies_in_the_trash_is_not_brought_back_in_silence(icm: Programme) -> None:

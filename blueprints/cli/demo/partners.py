@@ -1,8 +1,8 @@
-"""The demo's agreements and figures of mobility. The universities are real; what was agreed and who went is made up, and says so."""
+"""The demo's agreements and figures of mobility: the universities are real, what was agreed and who went is made up."""
 
 from datetime import timedelta
 
-from blueprints.cli.demo.catalogue import Catalogue, entries
+from blueprints.cli.demo.catalogue import Catalogue, entries, words
 from models import Agreement, MobilityRecord
 from support import clock
 from support.settings import current
@@ -32,7 +32,8 @@ def load_mobility(catalogue: Catalogue) -> None:
     for entry in entries("mobility"):
         MobilityRecord(is_demo=True).revise(
             {
-                **{field: entry[field] for field in ("semester", "direction", "level", "country", "headcount", "activity")},
+                **{field: entry[field] for field in ("semester", "direction", "level", "country", "headcount")},
+                "activity": words(entry["activity"]),
                 "year": this_year - entry["years_ago"],
                 "partner": catalogue.organisations[entry["partner"]] if entry["partner"] else None,
                 "programme": catalogue.programmes[entry["programme"]] if entry["programme"] else None,
