@@ -106,6 +106,14 @@ ACCOUNT_STATES = {
     "active": _lp("account", "Active"),
     "closed": _lp("account", "Closed"),
 }
+CALL_STATES = {
+    "planned": _lp("call", "Planned"),
+    "open": _l("Open"),
+    "closing": _l("Closing soon"),
+    "closed": _l("Closed"),
+}
+DATE_VISIBILITIES = {"public": _l("Everybody"), "university": _l("The university only")}
+COUNTED_IN = {"calendar": _l("Calendar days"), "working": _l("Working days")}
 EVENT_STATES = {
     "draft": _l("Draft"),
     "published": _l("Published"),
@@ -274,6 +282,8 @@ TRASH_KINDS = {
     "mobility": _l("Line of mobility"),
     "editions": _l("Year of an opportunity"),
     "deadlines": _l("Deadline"),
+    "calls": _l("Call"),
+    "preparations": _l("Steps before a call"),
     "series": _l("Series"),
     "days": _l("Special day"),
     "people": _l("Person"),

@@ -12,6 +12,7 @@ from sqlalchemy import JSON, ColumnElement, func, or_, select, type_coerce
 from models.account import Account
 from models.agreement import Agreement
 from models.conflicts import Conflicts
+from models.deadline import Deadline
 from models.event import KINDS, Event, Part
 from models.message import Message
 from models.plan import Plan
@@ -87,6 +88,18 @@ class Briefing:
         return Pile(first, session().scalar(select(func.count()).select_from(Agreement).where(due)) or 0)
 
     @cached_property
+    def deadlines(self) -> Sequence[Deadline]:
+        """The next dates of calls, those for the university too."""
+        return Deadline.coming(SHOWN, reader=self.reader)
+
+    @cached_property
+    def dates_to_check(self) -> Pile:
+        """Dates still to come that nobody has compared with their source for long, the next first."""
+        stale = Deadline.is_unchecked()
+        first = session().scalars(Deadline.lists().where(stale).order_by(Deadline.sorted_at, Deadline.id).limit(SHOWN)).all()
+        return Pile(first, session().scalar(select(func.count()).select_from(Deadline).where(stale)) or 0)
+
+    @cached_property
     def untranslated(self) -> Pile:
         """What still comes, and lacks its title or its summary in a language on offer."""
         published = Event.published_at.is_not(None)
@@ -107,7 +120,7 @@ class Briefing:
     @property
     def number_waiting(self) -> int:
         """How many things there are to do."""
-        piles = (self.drafts, self.untranslated, self.clashes, self.agreements_to_renew)
+        piles = (self.drafts, self.untranslated, self.clashes, self.agreements_to_renew, self.dates_to_check)
         return len(self.tomorrow) + sum(pile.number for pile in piles) + self.failed_mails + self.late_lines
 
     @property

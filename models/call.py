@@ -16,7 +16,7 @@ from support.languages import Translated, TranslatedText, folded
 from support.orm import Base, session
 
 if TYPE_CHECKING:
-    from models.preparation import Preparation
+    from models.preparation import Preparation, PreparationStep
     from models.programme import Programme
 
 call_programmes = Table(
@@ -89,17 +89,18 @@ class Call(Phased, Listed, Vanishing, Revisable, Base):
     def prepare(self, preparation: "Preparation", end: Deadline) -> list[Deadline]:
         """Make an internal date of each step that has none here yet, counted back from a date of the call; those that are new."""
         there = {date.step_id for date in self.deadlines}
-        made = []
-        for step in preparation.steps:
-            if step.id not in there:
-                counted = {"days_before": step.days_before, "in_working_days": step.in_working_days, "step_id": step.id}
-                date = Deadline(call=self, kind="internal", counted_from=end, expected=end.expected, **counted)
-                date.count_from(end, step.hour)
-                date.revise({"label": step.label, "visibility": step.visibility})
-                made.append(date)
+        made = [self._counted_back(step, end) for step in preparation.steps if step.id not in there]
         if made:
             Activity.record("prepared", self, preparation=dict(preparation.name.texts), dates=len(made))
         return made
+
+    def _counted_back(self, step: "PreparationStep", end: Deadline) -> Deadline:
+        """A stored date. It belongs to nothing until its day is known: whoever asks the database would store it too early."""
+        date = Deadline(kind="internal", days_before=step.days_before, in_working_days=step.in_working_days, step_id=step.id)
+        date.count_from(end, step.hour)
+        date.call, date.counted_from = self, end
+        date.revise({"label": step.label, "visibility": step.visibility})
+        return date
 
     def discard(self) -> None:
         """Put it into the trash with its dates."""

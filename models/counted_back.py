@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, inspect
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.activity import Activity
@@ -57,8 +57,10 @@ class CountedBack:
             self.set_date(on, hour, current().timezone)
         except (clock.SkippedTime, clock.RepeatedTime):
             self.set_date(on, None, current().timezone)
-        if self.expected != other.expected:
-            self.revise({"expected": other.expected}) if self.id else setattr(self, "expected", other.expected)
+        if not inspect(self).persistent:
+            self.expected = other.expected
+        elif self.expected != other.expected:
+            self.revise({"expected": other.expected})
 
     def take_along(self: "Deadline") -> None:
         """Let what is counted back from this date, and was not put elsewhere by hand, stand where it should."""

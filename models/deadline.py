@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, and_, event, func, or_, select, true
+from sqlalchemy import ColumnElement, ForeignKey, Select, and_, event, or_, select, true
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from models.announceable import Announceable
@@ -137,18 +137,11 @@ class Deadline(Vanishing, Revisable, Announceable, Extendable, CountedBack, Cale
         return or_(cls.due_at <= clock.now(), and_(cls.due_at.is_(None), cls.on <= clock.today(current().zone)))
 
     @classmethod
-    def unchecked(cls) -> "Select[Deadline]":
-        """Those still to come that nobody has compared with their source for long, the next first."""
+    def is_unchecked(cls) -> ColumnElement[bool]:
+        """Those still to come that nobody has compared with their source for long; what is counted back has none."""
         trusted_since = clock.today(current().zone) - STALE_AFTER
-        open_ones = and_(cls.sorted_at >= clock.now(), ~cls.superseded, cls.days_before.is_(None))
         stale = or_(cls.checked_on.is_(None), cls.checked_on < trusted_since)
-        return cls.lists().where(open_ones, stale).order_by(cls.sorted_at, cls.id)
-
-    @classmethod
-    def number_unchecked(cls) -> int:
-        """How many `unchecked` there are."""
-        wanted = cls.unchecked().order_by(None).options().with_only_columns(func.count(cls.id), maintain_column_froms=True)
-        return session().scalar(wanted) or 0
+        return and_(cls.sorted_at >= clock.now(), ~cls.superseded, cls.days_before.is_(None), stale)
 
     @classmethod
     def fitting(cls, words: str) -> ColumnElement[bool]:
@@ -171,9 +164,13 @@ class Deadline(Vanishing, Revisable, Announceable, Extendable, CountedBack, Cale
     @classmethod
     def coming(cls, most: int | None = None, *, reader: "Account | None" = None) -> Sequence["Deadline"]:
         """Those that are not past and a reader may see, the next first, with their calls and programmes."""
+        return session().scalars(cls.ahead(reader=reader).limit(most)).all()
+
+    @classmethod
+    def ahead(cls, *, reader: "Account | None" = None) -> "Select[Deadline]":
+        """The query of `coming`."""
         ahead = cls.lists().where(cls.sorted_at >= clock.now(), ~cls.superseded, cls.visible_to(reader))
-        ahead = ahead.order_by(cls.sorted_at, cls.id)
-        return session().scalars(ahead.limit(most)).all()
+        return ahead.order_by(cls.sorted_at, cls.id)
 
     @classmethod
     def archive(cls, *, reader: "Account | None" = None) -> "Select[Deadline]":

@@ -57,6 +57,7 @@ def _text(deadline: Deadline, code: str) -> str:
     phrases, basis = phrasebook(code), deadline.basis.shown(code).text
     told = [
         _hours(deadline, code),
+        deadline.was.told(code) if deadline.was else "",
         phrases.gettext("This date has not been announced yet.") if deadline.expected else "",
         plain(basis),
         deadline.source,
@@ -85,6 +86,5 @@ def _categories(deadline: Deadline, code: str) -> tuple[str, ...]:
 
 
 def _page(deadline: Deadline) -> str:
-    """The programme's page, or the list of dates where the call has several programmes or none of ours."""
-    programme = deadline.call.programme
-    return current().address(f"/programmes/{programme.slug}" if programme else "/deadlines")
+    """The page of its call, which has its history."""
+    return current().address(f"/calls/{deadline.call_id}")

@@ -7,13 +7,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from support import clock
+from support import clock, dates
+from support.languages import N_, language, phrasebook
 from support.orm import Base, Moment
 
 if TYPE_CHECKING:
     from models.deadline import Deadline
 
-MANNERS = ("later", "earlier", "hour", "expected")
+EXTENDED = N_("Extended from %(old)s to %(new)s")
+LATER = N_("Moved from %(old)s to %(new)s")
+EARLIER = N_("Moved earlier, from %(old)s to %(new)s")
 
 
 class DeadlineMove(Base):
@@ -38,3 +41,13 @@ class DeadlineMove(Base):
     def local(self) -> datetime | None:
         """The instant it was, on the clock of its zone."""
         return self.due_at.astimezone(ZoneInfo(self.timezone)) if self.due_at else None
+
+    def told(self, code: str | None = None) -> str:
+        """In a sentence what the date was and is now: "Extended from 10 to 24 February 2026"."""
+        now = self.deadline
+        if self.on == now.on and self.local and now.local:
+            old, new = dates.hour(self.local), f"{dates.hour(now.local)}, {dates.day(now.on, code)}"
+        else:
+            old, new = dates.change(self.on, now.on, code)
+        sentence = EARLIER if self.manner == "earlier" else EXTENDED if now.extended else LATER
+        return phrasebook(code or language()).gettext(sentence) % {"old": old, "new": new}

@@ -18,6 +18,7 @@ from models.office import Office, OfficeMember
 from models.organisation import Organisation
 from models.person import Person, Position
 from models.plan_line import PlanLine
+from models.preparation import Preparation
 from models.programme import Programme
 from models.registration import Registration
 from models.room import Room, room_parts
@@ -33,8 +34,9 @@ REFERENCES: dict[type[Any], tuple[Any, ...]] = {
     Event: (),
     Agreement: (),
     MobilityRecord: (),
-    Deadline: (),
+    Deadline: (Deadline.counted_from_id,),
     Call: (Deadline.call_id,),
+    Preparation: (),
     Edition: (),
     Programme: (
         event_programmes.c.programme_id, call_programmes.c.programme_id, Edition.programme_id,
@@ -117,8 +119,14 @@ def _count(which: Any) -> int:
 
 def _adopt(kind: type[Any], references: tuple[Any, ...]) -> None:
     if references:
-        wanted = or_(*(kind.id.in_(select(column).where(column.is_not(None))) for column in references))
+        wanted = or_(*(kind.id.in_(_named_by(column, kind)) for column in references))
         session().execute(update(kind.__table__).where(kind.is_demo, wanted).values(is_demo=False))
+
+
+def _named_by(column: Any, kind: type[Any]) -> Any:
+    """The rows that a column names; where they are of its own kind, the demo's rows that go along do not count."""
+    own = [~kind.is_demo] if getattr(column, "class_", None) is kind else []
+    return select(column).where(column.is_not(None), *own)
 
 
 def _part_joined_rooms() -> None:

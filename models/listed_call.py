@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import selectinload
 
 from models.deadline import Deadline
@@ -50,13 +50,14 @@ class Listed:
         return session().scalars(ordered).all()
 
     @classmethod
-    def touching(cls, year: int, reader: "Account | None") -> "Select[Call]":
-        """Calls with a date in a year that a reader may see, those that end first before others."""
+    def touching(cls, year: int, reader: "Account | None", *wanted: ColumnElement[bool]) -> "Sequence[Call]":
+        """Calls with a date in a year that a reader may see and that is `wanted`; those that end first before others."""
         from models.call import Call
 
         in_year = Deadline.on.between(date(year, 1, 1), date(year, 12, 31))
-        seen = exists().where(Deadline.call_id == Call.id, in_year, Deadline.kept(), ~Deadline.superseded)
-        return cls.lists().where(seen.where(Deadline.visible_to(reader))).order_by(Call.closes_at().asc().nulls_last(), Call.id)
+        seen = select(Deadline.call_id).where(in_year, ~Deadline.superseded, Deadline.visible_to(reader), *wanted)
+        ordered = cls.lists().where(Call.id.in_(seen)).order_by(Call.closes_at().asc().nulls_last(), Call.id)
+        return session().scalars(ordered).all()
 
     @classmethod
     def dates_of(cls, calls: "Iterable[Call]", reader: "Account | None") -> "Mapping[int, list[Deadline]]":

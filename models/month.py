@@ -4,7 +4,7 @@ import calendar
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class Day:
 
     date: date
     outside: bool
-    events: list["Event"]
+    events: list[Any]
 
 
 class Month:
@@ -30,7 +30,7 @@ class Month:
     def __init__(self, year: int, month: int) -> None:
         self.first = date(year, month, 1)
         self._dates = [day for week in calendar.Calendar().monthdatescalendar(year, month) for day in week]
-        self._events: dict[date, list[Event]] = {}
+        self._events: dict[date, list[Any]] = {}
 
     @classmethod
     def named(cls, text: str, today: date) -> "Month":
@@ -68,6 +68,11 @@ class Month:
             first, last = event.dates_in(zone) if zone else event.dates
             for number in range(min((last - first).days, 60) + 1):
                 self._events.setdefault(first + timedelta(days=number), []).append(event)
+
+    def enter(self, things: Iterable[Any]) -> None:
+        """Enter things each on its own day, `on`."""
+        for thing in things:
+            self._events.setdefault(thing.on, []).append(thing)
 
     def __iter__(self) -> Iterator[Day]:
         for day in self._dates:

@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 
 from models.account import Account
 from models.agreement import Agreement
+from models.call import Call
 from models.event import Event
 from models.event.event_words import EventWords
 from models.organisation import Organisation
@@ -59,6 +60,8 @@ class Search:
             )
         events = Event.lists().where(Event.fitting(self.words), Event.visible_to(self.reader))
         yield self._group("events", events.order_by(Event.starts_at.desc().nulls_last(), Event.id.desc()))
+        calls = Call.lists().where(Call.fitting(self.words))
+        yield self._group("calls", calls.order_by(Call.year.desc(), Call.id))
         agreements = Agreement.lists().where(Agreement.fitting(self.words))
         yield self._group("agreements", agreements.order_by(Agreement.ends_on.desc().nulls_first(), Agreement.id))
         yield self._group(

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, delete, exists, func, inspect, or_
 from models.account import Account
 from models.activity import Activity
 from models.agreement import Agreement
+from models.call import Call
 from models.deadline import Deadline
 from models.edition import Edition
 from models.event import Event, EventFormat
@@ -19,6 +20,7 @@ from models.organisation import Organisation
 from models.permissions import Permissions
 from models.person import Person
 from models.plan_line import PlanLine
+from models.preparation import Preparation
 from models.programme import Programme
 from models.references import Reference, references_to
 from models.room import Room
@@ -35,6 +37,8 @@ KINDS: Mapping[str, type[Any]] = {
     "mobility": MobilityRecord,
     "deadlines": Deadline,
     "editions": Edition,
+    "calls": Call,
+    "preparations": Preparation,
     "programmes": Programme,
     "series": Series,
     "days": SpecialDay,

@@ -79,6 +79,13 @@ def days(first: date, last: date, code: str | None = None) -> str:
     return f"{day_and_month(first, code) if first.year == last.year else day(first, code)} – {day(last, code)}"
 
 
+def change(old: date, new: date, code: str | None = None) -> tuple[str, str]:
+    """Two days of one sentence, the first without what the second says again: ("10", "24 February 2026")."""
+    if not code_starts_with_day(code) or old.year != new.year:
+        return day(old, code), day(new, code)
+    return str(old.day) if old.month == new.month else day_and_month(old, code), day(new, code)
+
+
 def code_starts_with_day(code: str | None = None) -> bool:
     """Whether a language writes the day before the year; Kazakh does not."""
     return (code or language()) != "kk"

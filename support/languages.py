@@ -46,6 +46,11 @@ def phrasebook(code: str) -> NullTranslations:
     return Translations.load(TRANSLATIONS, [code])
 
 
+def N_(text: str) -> str:
+    """Mark a text for the translators, which a phrasebook says later."""
+    return text
+
+
 class Shown(NamedTuple):
     """A text as a reader gets it, and the language it is in."""
 

@@ -18,6 +18,7 @@ from support.languages import Translated
 from support.orm import Base
 
 PAGES = {
+    "calls": ("calls.show", "number"), "preparations": ("preparations.edit", "number"),
     "programmes": ("programmes.show", "slug"), "deadlines": ("deadlines.edit", "number"), "series": ("series.show", "slug"),
     "special_days": ("days.edit", "number"), "plan_lines": ("plan.edit", "number"),
     "agreements": ("agreements.show", "number"), "mobility_records": ("mobility.edit", "number"),

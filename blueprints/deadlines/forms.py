@@ -23,12 +23,13 @@ from support.form_fields import (
     options,
 )
 from support.languages import language
+from support.settings import current
 from support.versions import Versioned
 
 LABEL, ADDRESS, TEXT = 200, 500, 2_000
 """The longest there may be of each, in characters."""
 ZONES = ("Europe/Brussels", "Asia/Almaty", "Asia/Tashkent", "Asia/Bishkek", "Europe/Istanbul", "Europe/London", "UTC")
-SAME = ("kind", "label", "expected", "basis", "source", "note", "checked_on", "superseded")
+SAME = ("kind", "label", "expected", "basis", "source", "note", "checked_on", "superseded", "visibility")
 
 
 class DeadlineForm(Versioned, FlaskForm):
@@ -44,13 +45,20 @@ class DeadlineForm(Versioned, FlaskForm):
     source = line(_l("Source"), ADDRESS)
     checked_on = DateField(_l("Checked on"), validators=[Optional(), YearWithinReason()])
     superseded = BooleanField(_l("Another date has replaced it"))
+    visibility = SelectField(_l("Who sees it"), choices=lambda: options(wording.DATE_VISIBILITIES), default="public")
+    follows = BooleanField(_l("Moves with the date it is counted from"))
+    slip = BooleanField(_l("It was our slip: nothing has been moved"))
     note = lines(_l("Note for the office"), TEXT)
 
     @classmethod
     def of(cls, deadline: Deadline, **more: Any) -> "DeadlineForm":
         """The form, filled in with what there is."""
         same = {field: getattr(deadline, field) for field in (*SAME, "on", "timezone")}
-        return cls(data={**same, "hour": deadline.local.time() if deadline.local else None}, **more)
+        hour = deadline.local.time() if deadline.local else None
+        form = cls(data={**same, "hour": hour, "follows": deadline.follows}, **more)
+        if not deadline.counted_from:
+            del form.follows
+        return form
 
     def validate(self, extra_validators: Any = None) -> bool:
         return super().validate(extra_validators) and self._hour_exists()
@@ -73,10 +81,16 @@ class DeadlineForm(Versioned, FlaskForm):
         return not self.hour.errors
 
     def write_to(self, deadline: Deadline) -> None:
-        """Let a date be what was typed."""
+        """Let a date be what was typed; one that is counted back stays by hand where it was put on another day."""
         translated = {field: self[field].rewritten(language()) for field in ("label", "basis")}
-        deadline.set_date(self.on.data, self.hour.data, self.timezone.data)
+        moved = deadline.id is not None and self.on.data != deadline.on
+        slip = bool(self.slip and self.slip.data)
+        deadline.set_date(self.on.data, self.hour.data, self.timezone.data, slip=slip)
         deadline.revise({**{field: self[field].data for field in SAME}, **translated})
+        if self.follows and not moved and self.follows.data:
+            deadline.follow_again()
+        elif self.follows:
+            deadline.put_by_hand()
 
 
 class NewDeadlineForm(DeadlineForm):
@@ -93,7 +107,8 @@ class NewDeadlineForm(DeadlineForm):
 
     @classmethod
     def with_choices(cls, known: list[Programme], **given: Any) -> "NewDeadlineForm":
-        form = cls(data={"timezone": ZONES[0], **given})
+        form = cls(data={"timezone": ZONES[0], "checked_on": clock.today(current().zone), **given})
+        del form.slip, form.follows
         form.programmes.choices = options((programme.id, programme.name.shown().text) for programme in known)
         return form
 
@@ -108,5 +123,15 @@ class NewDeadlineForm(DeadlineForm):
         """The call it is a date of."""
         call = Call.of([programme for programme in known if programme.id in self.programmes.data], self.year.data)
         if not call.programmes:
-            call.title = self.label.rewritten(language())
+            call.revise({"title": self.label.rewritten(language())})
         return call
+
+
+class DateOfCallForm(DeadlineForm):
+    """One more date of a call that is there."""
+
+    @classmethod
+    def empty(cls) -> "DateOfCallForm":
+        form = cls(data={"timezone": ZONES[0], "checked_on": clock.today(current().zone)})
+        del form.slip, form.follows
+        return form

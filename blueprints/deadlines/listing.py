@@ -9,9 +9,11 @@ from sqlalchemy import Select
 
 from blueprints import wording
 from blueprints.deadlines import bp
-from blueprints.listing import Col, OneOf, Since, StaffList, Until
+from blueprints.listing import Col, OneOf, Since, StaffList, Until, Words
 from blueprints.scoping import staff_only
 from models import Deadline
+
+STALE = {"stale": _l("Not for 60 days, and still to come")}
 
 
 class Dates(StaffList):
@@ -22,12 +24,20 @@ class Dates(StaffList):
         Col("on", _l("Date"), sort=lambda: Deadline.sorted_at, backwards=True),
         Col("kind", _l("Kind"), sort=lambda: Deadline.kind, value=lambda one: wording.DEADLINE_KINDS[one.kind]),
         Col("call", _l("Call"), value=lambda one: one.call.name(), width=48),
+        Col("label", _l("Label"), value=lambda one: one.label, on_page=False, width=48),
+        Col("hour", _l("Hour"), value=lambda one: one.local and f"{one.local:%H:%M} {one.timezone}", on_page=False, width=24),
         Col("expected", _l("Expected"), sort=lambda: Deadline.expected),
         Col("checked_on", _l("Checked on"), sort=lambda: Deadline.checked_on, backwards=True),
         Col("source", _l("Source"), on_page=False, width=40),
         Col("actions", _l("Actions"), in_files=False, quiet=True),
     )
-    filters = (OneOf("kind", _l("Kind"), wording.DEADLINE_KINDS, Deadline.kind), Since(Deadline.on), Until(Deadline.on))
+    filters = (
+        Words(Deadline.fitting),
+        OneOf("kind", _l("Kind"), wording.DEADLINE_KINDS, Deadline.kind),
+        OneOf("checked", _l("Checked on"), STALE, lambda _stale: Deadline.is_unchecked()),
+        Since(Deadline.on),
+        Until(Deadline.on),
+    )
 
     def query(self) -> Select[Any]:
         return Deadline.lists()

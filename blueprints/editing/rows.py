@@ -119,7 +119,7 @@ class QuestionRow(Row):
         return [{code: options[number] for code, options in listed.items() if number < len(options)} for number in range(length)]
 
 
-LISTS = ("agenda", "guests", "questions", "positions", "lengths", "rates", "documents", "faq", "links")
+LISTS = ("agenda", "guests", "questions", "positions", "lengths", "rates", "documents", "faq", "links", "criteria", "steps")
 
 
 def rearranged(posted: MultiDict[str, str], action: str) -> MultiDict[str, str] | None:

@@ -17,5 +17,8 @@ def index() -> str:
     readable = Event.lists().where(Event.visible_to(current_account()), Event.published_at.is_not(None))
     events = db.session.scalars(Event.coming(readable).limit(EVENTS)).all()
     return render_template(
-        "home/index.html", events=events, tallies=Tally.of(event.id for event in events), deadlines=Deadline.coming(DEADLINES)
+        "home/index.html",
+        events=events,
+        tallies=Tally.of(event.id for event in events),
+        deadlines=Deadline.coming(DEADLINES, reader=current_account()),
     )

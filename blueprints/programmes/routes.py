@@ -6,7 +6,7 @@ from flask import Response, abort, render_template, request, url_for
 
 from blueprints.programmes import bp
 from blueprints.scoping import current_account
-from models import Deadline, Edition, Event, Programme
+from models import Call, Edition, Event, Programme
 from models.edition_rows import PARTICIPANTS, NeededDocument
 from models.opportunities import Opportunities
 from models.tally import Tally
@@ -82,8 +82,7 @@ def _show(programme: Programme, edition: Edition | None) -> str:
     about = Event.programmes.any(Programme.id == programme.id)
     readable = Event.lists().where(Event.visible_to(current_account()), Event.published_at.is_not(None), about)
     events = db.session.scalars(Event.coming(readable).limit(MOST_EVENTS)).all()
-    dates = Deadline.lists().where(Deadline.about(programme)).order_by(Deadline.sorted_at, Deadline.id)
-    deadlines = db.session.scalars(dates).all()
+    calls = Call.about(programme)
     return render_template(
         "programmes/show.html",
         programme=programme,
@@ -92,7 +91,7 @@ def _show(programme: Programme, edition: Edition | None) -> str:
         canonical=current().address(_address(programme, edition)),
         events=events,
         tallies=Tally.of(event.id for event in events),
-        coming=[deadline for deadline in deadlines if not deadline.past and not deadline.superseded],
-        earlier=[deadline for deadline in reversed(deadlines) if deadline.past or deadline.superseded],
+        calls=calls,
+        call_dates=Call.dates_of(calls, current_account()),
         zone=current().zone,
     )

@@ -150,7 +150,7 @@ class TestReading:
 
         [row] = client.page("/deadlines").select(".deadline")
 
-        assert [link.text for link in row.select("a")] == ["Jean Monnet Chair", "Jean Monnet Module"]
+        assert [link.text for link in row.select(".hint a")] == ["Jean Monnet Chair", "Jean Monnet Module"]
         assert row.h4.text == "Jean Monnet Chair, Jean Monnet Module"
 
     @pytest.mark.parametrize("address", ["/deadlines", "/deadlines?past=1"])
@@ -194,7 +194,7 @@ class TestMoving:
 
         answer = staff.submit(f"/deadlines/{deadline.id}/edit", {"on": "2027-02-09", "hour": "12:00"}, form="#deadline-form")
 
-        assert (answer.status_code, answer.location) == (303, f"/deadlines#deadline-{deadline.id}")
+        assert (answer.status_code, answer.location) == (303, f"/calls/{deadline.call_id}#deadline-{deadline.id}")
         after = self.entry(client)
         assert (before["uid"], before["sequence"]) == (after["uid"], after["sequence"] - 1)
         assert before.decoded("dtstart") == datetime(2027, 2, 2, 16, tzinfo=UTC)
@@ -209,7 +209,7 @@ class TestMoving:
 
         answer = staff.submit(f"/deadlines/{deadline.id}/edit", {"superseded": "y"}, form="#deadline-form")
 
-        assert answer.location == f"/deadlines?past=1#deadline-{deadline.id}"
+        assert answer.location == f"/calls/{deadline.call_id}#deadline-{deadline.id}"
         assert self.entry(client) is None
 
     @staticmethod
@@ -305,7 +305,7 @@ class TestAdding:
         answer = staff.submit("/deadlines/new", {**self.DATE, "label-ru": "Конкурс ректора"}, form="#deadline-form")
 
         assert answer.status_code == 303
-        assert client.page("/deadlines?lang=en").select_one("h4").decode_contents() == '<span lang="ru">Конкурс ректора</span>'
+        assert client.page("/deadlines?lang=en").select_one("h4 a").decode_contents() == '<span lang="ru">Конкурс ректора</span>'
         assert db.session.scalars(select(Call)).one().name("en") == "Конкурс ректора"
 
     def test_the_programme_one_comes_from_is_ticked(self, staff: PageClient, chair: Programme) -> None:

@@ -24,7 +24,9 @@ from models import (
     Activity,
     Agreement,
     Call,
+    Criterion,
     Deadline,
+    DeadlineMove,
     Event,
     EventFormat,
     Following,
@@ -35,6 +37,7 @@ from models import (
     Organisation,
     Person,
     Position,
+    PreparationStep,
     Programme,
     Registration,
     Room,
@@ -429,8 +432,10 @@ class TestDates:
     def test_expected_dates_are_ahead_and_say_what_they_rest_on(self, demo: Flask) -> None:
         expected = db.session.scalars(select(Deadline).where(Deadline.expected)).all()
 
-        assert len(expected) == 13
-        assert all(set(one.basis.texts) == set(one.label.texts) == LANGUAGES for one in expected)
+        announced = [one for one in expected if not one.is_counted]
+        assert len(announced) == 13
+        assert all(set(one.label.texts) == LANGUAGES for one in expected)
+        assert all(set(one.basis.texts) == LANGUAGES for one in announced)
         assert {one.past for one in expected} == {False}
         assert {one.on.year for one in expected} == {2026, 2027}
 
@@ -440,15 +445,28 @@ class TestDates:
 
         deadlines = db.session.scalars(select(Deadline).order_by(Deadline.sorted_at)).all()
         assert [one.on for one in deadlines if one.expected] == [date(2027, 2, 11), date(2027, 2, 11), date(2027, 2, 18)]
-        assert len([one for one in deadlines if one.label and not one.expected]) == 55
+        announced = [one for one in deadlines if one.label and not one.expected]
+        assert sum(1 + len(one.moves) for one in announced) == 55
 
-    def test_a_date_that_was_put_off_stays_in_the_archive_only(self, demo: Flask) -> None:
-        [original] = db.session.scalars(select(Deadline).where(Deadline.superseded))
+    def test_a_date_that_was_extended_says_from_when_to_when(self, demo: Flask) -> None:
+        [extended] = [one for one in db.session.scalars(select(Deadline)) if one.moves]
 
-        assert (original.on, [one.on for one in original.call.deadlines]) == (
-            date(2023, 3, 22),
-            [date(2023, 3, 22), date(2023, 3, 24)],
-        )
+        assert extended.extended and extended.was
+        assert extended.was.told("en") == "Extended from 22 to 24 March 2023"
+        assert extended.was.moved_at.date() == date(2023, 3, 20)
+
+    def test_steps_of_the_university_are_counted_back_from_an_expected_call(self, demo: Flask) -> None:
+        """Back from 2 February 2027, past the days off of the New Year: 1 and 2 January, and Christmas on the 7th."""
+        counted = db.session.scalars(select(Deadline).where(Deadline.days_before.is_not(None)).order_by(Deadline.sorted_at)).all()
+
+        assert [(one.on, one.visibility) for one in counted] == [
+            (date(2026, 12, 19), "university"),
+            (date(2026, 12, 31), "university"),
+            (date(2027, 1, 19), "public"),
+            (date(2027, 1, 26), "university"),
+        ]
+        assert {one.counted_from.on for one in counted if one.counted_from} == {date(2027, 2, 2)}
+        assert all(one.expected and one.is_demo and set(one.label.texts) == LANGUAGES for one in counted)
 
 
 class TestRemoval:
@@ -504,6 +522,7 @@ class TestRemoval:
             "Deadline": [deadline.id],
             "Call": [call.id],
             "Edition": [],
+            "Preparation": [],
             "Programme": sorted([about.id, called_for.id]),
             "Room": [own.room_id],
             "EventFormat": [own.format_id],
@@ -630,4 +649,6 @@ class TestRemoval:
             goes_with_its_own |= {kind.__table__.c.merged_into_id, *kind.told_apart.c}
         goes_with_its_own |= {kind.__table__.c.edition_id for kind in ROWS.values()}
         goes_with_its_own |= {Position.__table__.c.person_id, Message.__table__.c.person_id, Following.__table__.c.programme_id}
+        of_calls = {Criterion.__table__.c.call_id, DeadlineMove.__table__.c.deadline_id}
+        goes_with_its_own |= of_calls | {PreparationStep.__table__.c.preparation_id}
         assert {str(column) for column in found - goes_with_its_own} == {str(column) for column in references}

@@ -230,8 +230,9 @@ class TestAProgramme:
 
         page = client.page("/programmes/chair")
 
-        assert [heading.text for heading in page.select("#dates > ol h4")] == ["Date of 2027-02-02"]
-        assert [heading.text for heading in page.select("#dates details h4")] == ["Date of 2026-02-03"]
+        assert [heading.a.text for heading in page.select("#dates h3:has(a)")] == ["2027"]
+        assert [heading.text for heading in page.select("#dates .deadline h5")] == ["Date of 2027-02-02"]
+        assert [" ".join(line.text.split()) for line in page.select("#dates details li")] == ["2026 Closed 3 February 2026"]
 
     def test_coming_events_about_it_are_those_the_reader_may_see(
         self, client: PageClient, staff: PageClient, make_event: MakeEvent, make_programme: MakeProgramme

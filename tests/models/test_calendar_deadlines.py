@@ -72,7 +72,7 @@ def test_the_text_has_the_hour_in_both_places_and_the_source(app: Flask) -> None
 
     assert text(entry(deadline)) == (
         "30 March 2027, 23:59 (Brussels, UTC+2)\n31 March 2027, 02:59 (Almaty, UTC+5)\n\n"
-        "https://example.org/guide\n\nhttp://localhost/deadlines"
+        "https://example.org/guide\n\nhttp://localhost/calls/1"
     )
     assert text(entry(deadline, "ru")).startswith(
         "30 марта 2027\u202fг., 23:59 (Брюссель, UTC+2)\n31 марта 2027\u202fг., 02:59 (Алматы, UTC+5)"
@@ -112,12 +112,12 @@ def test_a_deadline_with_a_label_is_called_by_it(app: Flask) -> None:
     ]
 
 
-def test_a_deadline_leads_to_its_programme(app: Flask) -> None:
+def test_a_deadline_leads_to_its_call(app: Flask) -> None:
     deadline = make_deadline(date(2027, 2, 17), programmes=[make_programme()])
 
     content = entry(deadline, "ru")
 
-    assert values(content, "URL") == ["http://localhost/programmes/jean-monnet-modules"]
+    assert values(content, "URL") == ["http://localhost/calls/1"]
     assert values(content, "CATEGORIES") == ["Срок подачи,Модули Жана Монне"]
 
 

@@ -325,5 +325,5 @@ class TestEmptying:
             thing.discard()
         db.session.commit()
 
-        assert emptied() == len(things) + 1
-        assert [stored(type(thing)) for thing in (*things, date)] == [0] * (len(things) + 1)
+        assert emptied() == len(things) + 2
+        assert [stored(type(thing)) for thing in (*things, date, date.call)] == [0] * (len(things) + 2)

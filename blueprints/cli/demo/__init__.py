@@ -5,7 +5,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import select, update
 
 from blueprints.cli.demo.archive import load_archive
-from blueprints.cli.demo.calls import load_calls
+from blueprints.cli.demo.calls import load_calls, load_preparations
 from blueprints.cli.demo.catalogue import load_catalogue
 from blueprints.cli.demo.coming import load_coming
 from blueprints.cli.demo.days import load_days, load_week
@@ -52,6 +52,7 @@ def load_demo() -> None:
     load_mobility(catalogue)
     load_days()
     load_week()
+    load_preparations()
     _keep_mails_from_being_sent()
     Demo.tell("loaded")
 
