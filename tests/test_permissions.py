@@ -25,6 +25,7 @@ from werkzeug.routing import Rule
 from models import (
     Account,
     AgendaSession,
+    Agreement,
     Attendee,
     Call,
     Deadline,
@@ -32,6 +33,7 @@ from models import (
     EventFormat,
     Letter,
     Message,
+    MobilityRecord,
     Office,
     OfficeMember,
     Organisation,
@@ -79,6 +81,8 @@ class World:
         office.plan_approval_since = office.set_up_at = NOW
         line, day = PlanLine(year=2027, title=name), SpecialDay(name=name, starts_on=date(2027, 1, 1), ends_on=date(2027, 1, 1))
         gone = Room(name=name)
+        agreement, moved = Agreement(partners=[organisation]), MobilityRecord(year=2026, semester="spring", headcount=7)
+        db.session.add_all([agreement, moved])
         db.session.add_all([person, other, organisation, room, programme, series, deadline, format_, line, day, gone, office])
         for visibility, kinds in self.events.items():
             event = kinds["delegations"]
@@ -98,10 +102,11 @@ class World:
             "people": person.id, "organisations": organisation.id, "rooms": room.id, "days": day.id, "deadlines": deadline.id,
             "plan": line.id, "accounts": colleague.id, "imports": upload.id, "trash": gone.id, "outbox": self.mail.id,
             "start": office.members[0].id, "account": 1, "calendars": calendar.id,
+            "agreements": agreement.id, "mobility": moved.id,
         }  # fmt: skip
         self.receipt = self.mail.receipt
         self.values = {
-            "kind": "rooms", "sort": "people", "ending": "csv", "name": "indicators", "end": "new",
+            "kind": "rooms", "sort": "people", "ending": "csv", "name": "indicators", "end": "new", "by": "country",
         }  # fmt: skip
 
     def address(self, rule: str, visibility: str, reader: str) -> str:

@@ -9,7 +9,7 @@ SORTS = {
     "rooms": _l("A table of rooms"),
     "people": _l("A table of people"),
     "plan": _l("A plan of the year"),
-    "mobility": _l("A table of mobility in numbers"),
+    "mobility": _l("A table of mobility figures"),
 }
 STATES = {
     "new": _l("New"),

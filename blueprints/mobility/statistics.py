@@ -27,14 +27,14 @@ def statistics() -> Response:
     )  # fmt: skip
 
 
-@bp.get("/statistics/<name>.csv")
-def statistics_file(name: str) -> Response:
+@bp.get("/statistics/<by>.csv")
+def statistics_file(by: str) -> Response:
     """One of the tables as a file; 404 for a name that is none of them."""
-    if name not in TITLES:
+    if by not in TITLES:
         abort(404)
-    heads = [Column(str(HEADS[name])), Column(pgettext("number", "People"))]
+    heads = [Column(str(HEADS[by])), Column(pgettext("number", "People"))]
     figures = _asked()
-    return download(csv_file(heads, chart_of(figures, name).rows), CSV_TYPE, f"mobility-{figures.direction}-by-{name}.csv")
+    return download(csv_file(heads, chart_of(figures, by).rows), CSV_TYPE, f"mobility-{figures.direction}-by-{by}.csv")
 
 
 def _asked() -> MobilityFigures:
