@@ -134,6 +134,7 @@ REGISTRATION_STATES = {
 }
 ORGANISATION_KINDS = {
     "university": _l("University"),
+    "faculty": _l("Faculty"),
     "agency": _l("National office or agency"),
     "ministry": _l("Ministry"),
     "embassy": _l("Embassy or delegation"),

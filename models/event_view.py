@@ -102,8 +102,12 @@ class EventView:
             organised = select(event_organisers.c.event_id).where(event_organisers.c.organisation_id.in_(ours))
             yield or_(Event.host_id.in_(ours), Event.id.in_(organised))
 
+    def kind_called(self, code: str) -> str:
+        """Its kind of event in a language, "" for every kind."""
+        return phrasebook(code).gettext(WORDS[self.kind]) if self.kind else ""
+
     def title(self, code: str) -> str:
-        """What it narrows to, in a language: "Information days, Jean Monnet, Students"; "" where it does not narrow.
+        """What it narrows to beside a kind, in a language: "Jean Monnet, Students"; "" where it does not narrow.
 
         An organisation that has no part in anything strangers may see is not named.
         """
@@ -111,7 +115,6 @@ class EventView:
 
     def _parts(self, code: str) -> Iterator[str]:
         phrases = phrasebook(code)
-        yield phrases.gettext(WORDS[self.kind]) if self.kind else ""
         programme = Programme.with_slug(self.programme) if self.programme else None
         yield programme.name.shown(code).text if programme else ""
         yield f"“{self.words}”" if self.words else ""

@@ -14,7 +14,7 @@ from support import clock
 from support.languages import Translated, folded, language
 from support.orm import Base, session
 
-ORGANISATION_KINDS = ("university", "agency", "ministry", "embassy", "company", "ngo", "school", "other")
+ORGANISATION_KINDS = ("university", "faculty", "agency", "ministry", "embassy", "company", "ngo", "school", "other")
 """What sort of body it is, for lists and reports; "" where nobody said."""
 INDEXED = frozenset({"short_name", "city", "variants"})
 

@@ -73,12 +73,8 @@ class PublicFeed:
         """What it is called in a language."""
         if self.programme:
             return self.programme.name.shown(code).text
-        name, narrowed = phrasebook(code).gettext(self.words), self.view.title(code)
-        return (
-            phrasebook(code).gettext("%(calendar)s: %(narrowed)s") % {"calendar": name, "narrowed": narrowed}
-            if narrowed
-            else name
-        )
+        name = self.view.kind_called(code) or phrasebook(code).gettext(self.words)
+        return ": ".join(part for part in (name, self.view.title(code)) if part)
 
     @property
     def calendar(self) -> CalendarFeed:

@@ -35,8 +35,9 @@ def spoken_at(*which: ColumnElement[bool]) -> list[str]:
 
 
 def language_in(spoken: str, code: str) -> str:
-    """A language's name in another; "" for no language."""
-    return dates.locale(code).languages.get(spoken) or ""
+    """A language's name in another, as a heading begins; "" for no language."""
+    name = dates.locale(code).languages.get(spoken) or ""
+    return name[:1].upper() + name[1:]
 
 
 def named_in_public(numbers: Iterable[str]) -> list[Organisation]:

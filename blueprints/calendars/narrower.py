@@ -7,10 +7,9 @@ from sqlalchemy import select
 
 from blueprints import wording
 from models import Event, Programme
-from models.view_choices import faculties_at, hosts_at, spoken_at
+from models.view_choices import faculties_at, hosts_at, language_in, spoken_at
 from support.db import db
-from support.i18n import language_name
-from support.languages import Translated
+from support.languages import Translated, language
 
 
 class Choice(NamedTuple):
@@ -26,7 +25,7 @@ def narrower_feeds() -> list[tuple[str, str, list[Choice]]]:
     found = [
         ("programmes", _("One opportunity only"), [Choice(one.slug, one.name) for one in programmes]),
         ("audiences", _("For whom"), [Choice(code, str(words)) for code, words in wording.AUDIENCES.items()]),
-        ("languages", _("Held in a language"), [Choice(code, language_name(code)) for code in spoken_at(public)]),
+        ("languages", _("Held in a language"), [Choice(code, language_in(code, language())) for code in spoken_at(public)]),
         ("faculties", _("One faculty only"), [Choice(str(one.id), one.label()) for one in faculties_at(public)]),
         ("hosts", _("One host only"), [Choice(str(one.id), one.label()) for one in hosts_at(public)]),
     ]

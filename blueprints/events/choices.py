@@ -6,9 +6,9 @@ from sqlalchemy import Select, select
 
 from blueprints import wording
 from models import Event, Programme
-from models.view_choices import faculties_at, hosts_at, spoken_at
+from models.view_choices import faculties_at, hosts_at, language_in, spoken_at
 from support.db import db
-from support.i18n import language_name
+from support.languages import language
 
 
 def choices_among(readable: Select[Event]) -> dict[str, list[tuple[str, Any]]]:
@@ -23,6 +23,6 @@ def choices_among(readable: Select[Event]) -> dict[str, list[tuple[str, Any]]]:
         "host": [(str(one.id), one.label()) for one in hosts_at(seen)],
         "faculty": [(str(one.id), one.label()) for one in faculties_at(seen)],
         "audience": list(wording.AUDIENCES.items()),
-        "language": [(code, language_name(code)) for code in spoken_at(seen)],
+        "language": [(code, language_in(code, language())) for code in spoken_at(seen)],
         "mode": list(wording.MODES.items()),
     }

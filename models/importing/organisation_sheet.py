@@ -22,6 +22,7 @@ NO_LINK = N_("“%(value)s” is not the address of a page.")
 SEVERAL = N_("Several organisations may be meant: give the city.")
 KINDS = {
     "university": "university|университет|вуз|жоо|институт|institute|college",
+    "faculty": "faculty|факультет|кафедра|department",
     "agency": "agency|national office|агентство|национальный офис|агенттік",
     "ministry": "ministry|министерство|министрлік",
     "embassy": "embassy|посольство|елшілік",

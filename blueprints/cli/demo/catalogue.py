@@ -17,7 +17,7 @@ from support.languages import Translated, translated
 
 DATA = Path(__file__).parent / "data"
 Entry = dict[str, Any]
-OWN_KINDS = {"national_office": "agency", "association": "ngo", "diplomatic": "embassy", "faculty": "other", "office": "other"}
+OWN_KINDS = {"national_office": "agency", "association": "ngo", "diplomatic": "embassy", "office": "other"}
 """What the files call by other words than we do."""
 SUMS = frozenset({"grant_min", "grant_max", "grant_limit", "amount"})
 
