@@ -84,12 +84,17 @@ class Follower(Confirmable, Base):
         return [following for following in self.followings if not following.confirmed]
 
     @property
+    def programme_numbers(self) -> set[int | None]:
+        """The programmes it hears of; with None among them, of everything."""
+        return {following.programme_id for following in self.confirmed}
+
+    @property
     def hears_everything(self) -> bool:
-        return any(following.programme_id is None for following in self.confirmed)
+        return None in self.programme_numbers
 
     def hears_of(self, programme: Programme | None) -> bool:
         """Whether it asked for just this and confirmed it."""
-        return any(following.programme_id == (programme.id if programme else None) for following in self.confirmed)
+        return (programme.id if programme else None) in self.programme_numbers
 
     def choose(self, *, language: str, news: Iterable[str], everything: bool, programmes: Collection[Programme]) -> None:
         """Set what it hears of from now on, and in which language."""

@@ -1,12 +1,13 @@
 """What is new about the dates of calls: opened, announced, moved, or so many days left. Expected ones are guesses and no news."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
 from sqlalchemy import or_, select
 
+from models.call import call_programmes
 from models.deadline import Deadline
 from models.deadline_move import DeadlineMove
 from models.extendable import CLOSING
@@ -40,37 +41,59 @@ class Item(NamedTuple):
 class News:
     """What became new after a moment and until another, as it stands when it is read: what is past by then is none.
 
-    The dates are asked for once, in a fixed number of questions; each follower is told what is theirs, from the moment on until
-    which they know everything (`since`, not before that of all).
+    The dates, all there are or those `about` some programmes, are asked for once, in a fixed number of questions; each follower is
+    told what is theirs, from the moment on until which they know everything (`since`, not before that of all).
     """
 
-    def __init__(self, since: datetime, until: datetime, read_at: datetime | None = None) -> None:
-        self.since, self.until, self.read_at = since, until, read_at or until
-        self._found: dict[datetime, list[Item]] = {}
+    def __init__(
+        self, since: datetime, until: datetime, read_at: datetime | None = None, *, about: Collection[int] | None = None
+    ) -> None:
+        self.since, self.until, self.read_at, self.about = since, until, read_at or until, about
+
+    @classmethod
+    def for_one(cls, follower: Follower, since: datetime, until: datetime, read_at: datetime) -> list[Item]:
+        """What one follower wants to hear."""
+        numbers = follower.programme_numbers
+        return cls(since, until, read_at, about=None if None in numbers else [one for one in numbers if one]).of(follower)
 
     def of(self, follower: Follower, since: datetime | None = None) -> list[Item]:
         """What a follower wants to hear, each date once, the next first."""
-        wanted = {following.programme_id for following in follower.confirmed}
         told: dict[int, Item] = {}
-        for item in self.items(since):
-            if item.topic in follower.news and _concerns(item, wanted):
-                told.setdefault(item.deadline.id, item)
+        for deadline in self._concerning(follower.programme_numbers):
+            for item in self._items(deadline, since or self.since):
+                if item.topic in follower.news:
+                    told.setdefault(deadline.id, item)
         return list(told.values())
 
-    def items(self, since: datetime | None = None) -> list[Item]:
+    def items(self) -> list[Item]:
         """All there is, by date; of one date what matters most first."""
-        since = since or self.since
-        if since not in self._found:
-            self._found[since] = [item for deadline in self.dates for item in self._items(deadline, since)]
-        return self._found[since]
+        return [item for deadline in self.dates for item in self._items(deadline, self.since)]
 
     @cached_property
     def dates(self) -> Sequence[Deadline]:
         """Every public date that is known and not past, and the openings since."""
-        known = (~Deadline.superseded, ~Deadline.expected, Deadline.visible_to(None))
+        known = [~Deadline.superseded, ~Deadline.expected, Deadline.visible_to(None)]
+        if self.about is not None:
+            calls = select(call_programmes.c.call_id).where(call_programmes.c.programme_id.in_(self.about))
+            known.append(Deadline.call_id.in_(calls))
         opened = (Deadline.kind == "opens") & (Deadline.sorted_at > self.since)
         asked = Deadline.lists().where(*known, or_(Deadline.sorted_at > self.read_at, opened))
         return session().scalars(asked.order_by(Deadline.sorted_at, Deadline.id)).all()
+
+    def _concerning(self, numbers: Collection[int | None]) -> Iterable[Deadline]:
+        if None in numbers:
+            return self.dates
+        places = {place for number in numbers for place in self._places.get(number, ())}
+        return (self.dates[place] for place in sorted(places))
+
+    @cached_property
+    def _places(self) -> Mapping[int | None, list[int]]:
+        """Where the dates of each programme are among all."""
+        found: dict[int | None, list[int]] = {}
+        for place, deadline in enumerate(self.dates):
+            for programme in deadline.call.programmes:
+                found.setdefault(programme.id, []).append(place)
+        return found
 
     def _items(self, deadline: Deadline, since: datetime) -> Iterator[Item]:
         if deadline.kind == "opens" and since < begins(deadline) <= self.until:
@@ -114,10 +137,6 @@ class News:
         for days in DAYS_BEFORE:
             if now <= timedelta(days=days) < before:
                 yield Item(str(days), "left", deadline)
-
-
-def _concerns(item: Item, wanted: set[int | None]) -> bool:
-    return None in wanted or any(programme.id in wanted for programme in item.deadline.call.programmes)
 
 
 def begins(deadline: Deadline) -> datetime:

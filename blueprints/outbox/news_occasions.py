@@ -62,7 +62,7 @@ class NewsOfCalls(AboutAFollower):
         super().__init__(message, link)
         self.read_at = message.sent_at or clock.now()
         since, self.until = times(message)
-        self.items = News(since, self.until, self.read_at).of(self.follower)
+        self.items = News.for_one(self.follower, since, self.until, self.read_at)
 
     @property
     def overtaken(self) -> bool:
