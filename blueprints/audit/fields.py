@@ -47,7 +47,7 @@ FIELDS = {
     "family": _l("Family"), "period": _l("Period"), "duration": _l("Duration"), "grant": _l("Grant"), "code": _l("Code"),
     "aliases": _l("Other names"), "applicants": _l("Who applies"), "can_apply": _l("Our university can apply itself"),
     "can_take_part": _l("Our university can take part"), "documents": _l("Documents"), "links": _l("Links"),
-    "current": _l("Current"), "copied_from": _l("Copied from the year"), "participants": _l("Who can take part"),
+    "current": _l("Current"), "copied_from": _l("Copied from the year"), "participants": _l("Who takes part"),
     "who": _l("For whom"), "requirements": _l("What one must have or be"), "applies_to": _l("To whom one applies"),
     "consortium": _l("Consortium"), "consortium_organisations": _l("Organisations at least"),
     "consortium_countries": _l("Countries at least"), "outcome": _l("Outcome"), "steps": _l("Steps"), "workload": _l("Workload"),

@@ -59,7 +59,7 @@ class EditionForm(Versioned, FlaskForm):
 
     description = TranslatedField(_l("Description"), TEXT, kind=lines)
     outcome = TranslatedField(_l("What one has afterwards"), TEXT, kind=lines)
-    participants = participants(_l("Who can take part"))
+    participants = participants(_l("Who takes part"))
     requirements = TranslatedField(_l("What one must have or be"), TEXT, kind=lines)
     applies_to = choice(_l("To whom one applies"), wording.APPLIES_TO)
     applicants = TranslatedField(_l("Who applies to whom, in words"), TEXT, kind=lines)

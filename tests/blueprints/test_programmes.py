@@ -293,6 +293,7 @@ class TestYears:
 
         assert [page.select_one("#grant .sum").text for page in (newest, old)] == ["up to €35,000", "up to €30,000"]
         assert [page.select_one(".lead").text for page in (newest, old)] == ["As it is", "As it was"]
+        assert [len(page.select("#dates")) for page in (newest, old)] == [1, 0]
         assert newest.select(".notice-warn") == []
         assert old.select_one(".notice-warn .notice-title").text == "This is how it was in 2020"
         assert old.select_one(".notice-warn a")["href"] == "/programmes/jean-monnet-chair"
@@ -579,6 +580,22 @@ class TestWriting:
         assert [client.get(address).status_code for address in addresses] == [302] * 4
         assert [client_of(host).get(address).status_code for address in addresses] == [403] * 4
         assert client.page("/programmes/chair").select("a[href$='/edit'], a[href$='/new']") == []
+
+
+def test_the_list_of_staff_asks_no_question_per_programme(
+    staff: PageClient, make_edition: MakeEdition, count_queries: CountQueries
+) -> None:
+    make_edition(called="First")
+    staff.page("/catalogue")
+    with count_queries() as few:
+        staff.page("/catalogue")
+    for number in range(9):
+        make_edition(2020 + number, called=f"Programme {number}")
+    with count_queries() as many:
+        years = [cell.text for cell in staff.page("/catalogue").select("tbody td.num")]
+
+    assert years == ["2026", *(str(2020 + number) for number in range(9))]
+    assert len(many) == len(few)
 
 
 def test_staff_have_the_catalogue_as_a_list_and_a_file(staff: PageClient, client: PageClient) -> None:
