@@ -1,9 +1,7 @@
 """Calendars of one person: each with a name, a purpose and an address of its own that nobody can guess."""
 
-import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -29,10 +27,9 @@ from models.activity import Activity
 from models.confirmed_address import ConfirmedAddress
 from models.programme import Programme
 from models.room import Room
+from models.unguessable import Unguessable, digest
 from support import clock
 from support.orm import Base, Moment, session
-from support.settings import current
-from support.signing import sign, signed
 
 if TYPE_CHECKING:
     from models.calendar_feed import CalendarFeed
@@ -46,7 +43,6 @@ ALARMS = {"": None, "1h": timedelta(hours=1), "1d": timedelta(days=1), "1w": tim
 MOST = 20
 """How many somebody may have at once."""
 REVOKED_KEPT = timedelta(days=30)
-SEALED = "feed"
 
 feed_programmes = Table(
     "personal_feed_programmes",
@@ -60,12 +56,8 @@ class TooMany(Exception):
     """Somebody has as many feeds as one may."""
 
 
-class PersonalFeed(Base):
-    """A feed of an account or of a confirmed address.
-
-    Its address holds a token of 256 random bits, of which SHA-256 is stored. A slow salted hash, as for passwords, would protect
-    nothing here: what is random in every bit cannot be found by trying, and a plain digest is found by an index.
-    """
+class PersonalFeed(Unguessable, Base):
+    """A feed of an account or of a confirmed address."""
 
     __tablename__ = "personal_feeds"
     __table_args__ = (CheckConstraint("(account_id IS NULL) <> (address_id IS NULL)", name="one_owner"),)
@@ -82,22 +74,8 @@ class PersonalFeed(Base):
     room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id", ondelete="SET NULL"))
     room: Mapped[Room | None] = relationship()
     programmes: Mapped[list[Programme]] = relationship(secondary=feed_programmes, order_by=Programme.id)
-    token_hash: Mapped[str] = mapped_column(unique=True)
-    addressed_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
-    fetched_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
-
-    @staticmethod
-    def new_token() -> str:
-        """A token for a form to carry, sealed, so that the same form sent twice makes one feed: no weak one can be slipped in."""
-        return sign(SEALED, 0, secrets.token_urlsafe(32))
-
-    @staticmethod
-    def unsealed(sealed: str) -> str | None:
-        """The token in what a form carried, None for what we did not seal."""
-        parts = signed(SEALED, sealed)
-        return parts[1] if parts else None
 
     @staticmethod
     def purposes_of(owner: Owner) -> tuple[str, ...]:
@@ -181,22 +159,11 @@ class PersonalFeed(Base):
         for name, value in fields.items():
             setattr(self, name, value)
 
-    def readdress(self, token: str) -> None:
-        """Have another address; the one before leads nowhere from now on."""
-        if self.token_hash != digest(token):
-            self.token_hash, self.addressed_at, self.fetched_on = digest(token), clock.now(), None
-            Activity.record("readdressed", self)
-
     def revoke(self) -> None:
         """Answer nobody any more."""
         if self.revoked_at is None:
             self.revoked_at = clock.now()
             Activity.record("revoked", self)
-
-    @property
-    def fetch_is_news(self) -> bool:
-        """Whether a fetch now has to be written down: once a day, for programs come every few minutes."""
-        return self.fetched_on != clock.today(current().zone)
 
     @classmethod
     def in_use_since(cls, moment: datetime) -> ColumnElement[bool]:
@@ -208,11 +175,6 @@ class PersonalFeed(Base):
         """Remove those that were revoked a month ago, by when no form of theirs is open; 0, for there is never more to do."""
         session().execute(delete(cls).where(cls.revoked_at < clock.now() - REVOKED_KEPT))
         return 0
-
-
-def digest(token: str) -> str:
-    """What is stored of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @lru_cache

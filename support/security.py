@@ -49,7 +49,7 @@ def init_security(app: Flask, settings: Settings, account: type[Any], passkey: t
         MAX_CONTENT_LENGTH=FORM_LIMIT,
         MAX_FORM_MEMORY_SIZE=FORM_LIMIT,
         WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_SSL_STRICT=False,  # it wants a Referer, and pages behind a personal link send none; the form's key is checked anyway
+        WTF_CSRF_SSL_STRICT=False,  # that wants a Referer, and pages behind a personal link send none
         SECURITY_PASSWORD_SALT=settings.secret_key,
         SECURITY_PASSWORD_HASH="argon2",
         SECURITY_POST_LOGIN_VIEW="/desk",

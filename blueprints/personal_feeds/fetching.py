@@ -13,7 +13,8 @@ from models.calendar_feed import Feed, Wish, kept_feed
 from models.calendar_forms import FORMS
 from models.calendar_state import UNCHANGED
 from models.kept import Kept
-from models.personal_feed import ALARMS, PersonalFeed, digest
+from models.personal_feed import ALARMS, PersonalFeed
+from models.unguessable import digest
 from support import clock
 from support.cookieless import cookieless
 from support.db import db, writing_after_all

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_wtf import FlaskForm
 from sqlalchemy import or_, select
 from wtforms import HiddenField, SelectField
@@ -48,7 +49,7 @@ class FeedForm(SealedForm):
     """A calendar's name and what goes with its purpose: programmes, or a room."""
 
     purpose = HiddenField()
-    name = line(_l("Name"), NAME, required=_l("Give it a name, by which you know it again."))
+    name = line(_lp("calendar", "Name"), NAME, required=_l("Give it a name, by which you know it again."))
     programmes = Many(_l("Opportunities"), coerce=int)
     room = SelectField(_l("Room"), coerce=int)
     language = SelectField(_l("Language"))

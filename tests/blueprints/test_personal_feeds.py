@@ -20,7 +20,8 @@ from werkzeug.test import TestResponse
 
 from models import Account, Attendee, Delegation, Event, Message, Office, Room
 from models.confirmed_address import ConfirmedAddress
-from models.personal_feed import PersonalFeed, digest
+from models.personal_feed import PersonalFeed
+from models.unguessable import digest
 from support import clock
 from support.db import db
 from support.settings import changed, use

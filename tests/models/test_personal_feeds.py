@@ -12,7 +12,8 @@ from sqlalchemy import select
 from models import Account, AgendaSession, Attendee, Delegation, Event, Office, Person, Room
 from models.activity import Activity
 from models.confirmed_address import ConfirmedAddress
-from models.personal_feed import MOST, Owner, PersonalFeed, TooMany, digest
+from models.personal_feed import MOST, Owner, PersonalFeed, TooMany
+from models.unguessable import digest
 from support import clock
 from support.db import db
 from support.languages import translated
