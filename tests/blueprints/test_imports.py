@@ -285,7 +285,7 @@ def test_who_brought_it_stands_in_the_record(staff: PageClient, organiser: Accou
     assert {activity.actor_id for activity in db.session.scalars(select(Activity))} == {organiser.id}
 
 
-@pytest.mark.parametrize("sort", ["events", "organisations", "rooms", "people"])
+@pytest.mark.parametrize("sort", ["events", "organisations", "rooms", "people", "plan"])
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_a_sample_goes_in_as_it_is_and_a_second_time_changes_nothing(staff: PageClient, sort: str, ending: str) -> None:
     sample = staff.get(f"/imports/samples/{sort}.{ending}", buffered=True)
@@ -298,6 +298,17 @@ def test_a_sample_goes_in_as_it_is_and_a_second_time_changes_nothing(staff: Page
 
     again = staff.page(bring(staff, sample.data, f"sample.{ending}", sort=sort).location)
     assert again.select("#confirmation") == []
+
+
+@pytest.mark.parametrize(("sort", "its_list"), [("rooms", "/rooms"), ("plan", "/plan/lines"), ("events", "/info-days")])
+def test_the_report_leads_to_the_list_of_what_was_taken_in(staff: PageClient, sort: str, its_list: str) -> None:
+    address = bring(staff, staff.get(f"/imports/samples/{sort}.csv", buffered=True).data, "sample.csv", sort=sort).location
+    confirm(staff, address)
+
+    link = staff.page(address).select_one("#report a.btn-primary")
+
+    assert link and link["href"] == its_list
+    assert staff.get(its_list).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["riddles.csv", "rooms.pdf", "calendar.csv"])
