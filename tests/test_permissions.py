@@ -29,6 +29,7 @@ from models import (
     Attendee,
     Call,
     Deadline,
+    Edition,
     Event,
     EventFormat,
     Letter,
@@ -75,7 +76,7 @@ class World:
         self.parts: dict[str, Any] = {}
         person, other = Person(name=name, account=lecturer), Person(name=name)
         organisation, room = Organisation(name=name), Room(name=name)
-        programme, series = Programme(slug="sample", name=name), Series(slug="sample", name=name)
+        programme, series = Programme(slug="sample", name=name, editions=[Edition(year=2026)]), Series(slug="sample", name=name)
         deadline = Deadline(on=date(2027, 2, 1), sorted_at=NOW + timedelta(days=70), call=Call(year=2027, programmes=[programme]))
         format_, office = EventFormat(slug="sample", name=name), Office(name=name, members=[OfficeMember(name="Madina")])
         office.plan_approval_since = office.set_up_at = NOW
@@ -107,6 +108,7 @@ class World:
         self.receipt = self.mail.receipt
         self.values = {
             "kind": "rooms", "sort": "people", "ending": "csv", "name": "indicators", "end": "new", "by": "country",
+            "year": "2026",
         }  # fmt: skip
 
     def address(self, rule: str, visibility: str, reader: str) -> str:
