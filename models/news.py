@@ -41,8 +41,8 @@ class Item(NamedTuple):
 class News:
     """What became new after a moment and until another, as it stands when it is read: what is past by then is none.
 
-    The dates, all there are or those `about` some programmes, are asked for once, in a fixed number of questions; each follower is
-    told what is theirs, from the moment on until which they know everything (`since`, not before that of all).
+    The dates, all there are or those `about` some programmes, are asked for once, in a fixed number of questions; each follower
+    is told what is theirs, from the moment on until which they know everything (`since`, not before that of all).
     """
 
     def __init__(
