@@ -26,10 +26,15 @@ from support.orm import session
 LARGEST = 2_000_000
 """Bytes of a mail that is looked at."""
 LARGEST_CALENDAR = 200_000
+LONGEST_HEADER = 10_000
+MOST_LEVELS = 20
 MOST_PARTS = 10
 MOST_ENTRIES = 20
+"""What no program sends. Reading takes time with the square of some of them: a mail of 2 MB could be made to last a minute."""
 CALENDARS = ("text/calendar", "application/ics", "text/x-vcalendar")
 RECEIVERS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Delivered-To")
+SHAPES = re.compile(rb"(?:^|[\r\n])content-(?:type|disposition):[^\r\n]*(?:(?:\r\n|\r|\n)[ \t][^\r\n]*)*", re.IGNORECASE)
+LEVELS = re.compile(rb"multipart/|message/rfc822", re.IGNORECASE)
 IDENTITY = re.compile(r"<([0-9a-f]{32})@")
 MARK = re.compile(r"\+([a-z2-7]{26})@|^([a-z2-7]{26})$", re.IGNORECASE)
 X_MARK = "X-QONAQ-ANSWER"
@@ -53,11 +58,7 @@ class InvitationReply:
     @classmethod
     def all_in(cls, content: bytes) -> "list[InvitationReply]":
         """Those in a mail as it came over the wire; each once, though programs like to send it as a part and as a file."""
-        try:
-            mail = message_from_bytes(content[:LARGEST])
-            return list(dict.fromkeys(_replies(mail)))
-        except RecursionError:  # parts within parts within parts
-            return []
+        return list(dict.fromkeys(_replies(message_from_bytes(content)))) if _is_plausible(content) else []
 
     @property
     def registration(self) -> Registration | None:
@@ -67,13 +68,24 @@ class InvitationReply:
         return session().scalar(found.order_by(Registration.cancelled_at.is_not(None), Registration.id.desc()).limit(1))
 
 
+def _is_plausible(content: bytes) -> bool:
+    return (
+        len(content) <= LARGEST
+        and sum(1 for _level in islice(LEVELS.finditer(content), MOST_LEVELS + 1)) <= MOST_LEVELS
+        and all(len(header[0]) <= LONGEST_HEADER for header in SHAPES.finditer(content))
+    )
+
+
 def _replies(mail: Mail) -> Iterator[InvitationReply]:
-    heads = [str(value) for name in RECEIVERS for value in mail.get_all(name, [])]
-    sent_to = frozenset(_marks(address for _name, address in getaddresses(heads)))
-    answered = " ".join(str(value) for name in ("In-Reply-To", "References") for value in mail.get_all(name, []))
-    quotes = frozenset(IDENTITY.findall(answered))
+    sent_to = frozenset(_marks(address for _name, address in getaddresses(_headers(mail, *RECEIVERS))))
+    quotes = frozenset(IDENTITY.findall(" ".join(_headers(mail, "In-Reply-To", "References"))))
     for entry in islice(_entries(mail), MOST_ENTRIES):
         yield from _answers(entry, sent_to, quotes)
+
+
+def _headers(mail: Mail, *names: str) -> list[str]:
+    found = (str(value) for name in names for value in mail.get_all(name, [])[:MOST_PARTS])
+    return [value for value in found if len(value) <= LONGEST_HEADER]
 
 
 def _entries(mail: Mail) -> Iterator[Event]:
@@ -93,7 +105,7 @@ def _text(content: bytes, charset: str | None) -> str:
     for name in (charset or "utf-8", "utf-8"):
         try:
             return content.decode(name)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):
             continue
     return content.decode("latin-1")
 
@@ -101,7 +113,7 @@ def _text(content: bytes, charset: str | None) -> str:
 def _entries_of(text: str, method: str) -> Iterator[Event]:
     try:
         calendar = Calendar.from_ical(text.lstrip("\ufeff \r\n\t"))
-    except (ValueError, KeyError, IndexError, TypeError):
+    except Exception:  # the library fails in many ways on what no program would send
         return
     if str(calendar.get("METHOD") or method).strip().upper() == "REPLY":
         yield from (entry for entry in calendar.walk("VEVENT") if isinstance(entry, Event))

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
@@ -88,6 +89,7 @@ def written(registration: Registration) -> list[str]:
     return list(db.session.scalars(mails))
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_a_no_gives_the_seat_to_the_next_in_the_queue(
     program: str, next_one: Registration, invited: EmailMessage, seated: Registration, mail_in: MailIn, work: Work,
@@ -129,6 +131,17 @@ def test_the_record_says_what_came_in(invited: EmailMessage, seated: Registratio
     )
     page = staff.page("/audit?verb=answered").get_text(" ", strip=True)
     assert [word for word in ("A mail that came in", "Answered the invitation", "Perhaps comes") if word not in page] == []
+
+
+def test_staff_see_who_perhaps_comes(
+    next_one: Registration, invited: EmailMessage, seated: Registration, mail_in: MailIn, staff: PageClient
+) -> None:
+    pages = [f"/events/{seated.event.slug}/registrations", f"/events/{seated.event.slug}/registrations/{seated.id}"]
+    assert ["Perhaps comes" in staff.page(page).text for page in pages] == [False, False]
+
+    mail_in(answer_of("apple", invited, "TENTATIVE"))
+
+    assert [staff.page(page).text.count("Perhaps comes") for page in pages] == [1, 1]
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
@@ -309,7 +322,9 @@ def test_what_is_no_answer_is_left_alone(invited: EmailMessage, seated: Registra
         a_mail(declined.replace(b"=DECLINED", b"=DELEGATED"), "text/calendar"),
         a_mail(declined.replace(b"UID:", b"X-UID:"), "text/calendar"),
         a_mail(declined[: len(declined) // 2], "text/calendar"), a_mail(b"BEGIN:VCALENDAR", "text/calendar"),
-        a_mail(b"\xff" * 100, "text/calendar; charset=utf-8"), a_mail(b"====", "text/calendar", encoding="base64"),
+        a_mail(b"\xff" * 100, "text/calendar; charset=utf-8"),
+        a_mail(b"\xff" * 100, "text/calendar; charset=utf\x00-8"), a_mail(b"====", "text/calendar", encoding="base64"),
+        a_mail(declined.replace(b"BEGIN:VEVENT", b"BEGIN:VTIMEZONE\r\nTZID:x\r\nBEGIN:VEVENT"), "text/calendar"),
         a_mail(declined + b"X" * 300_000, "text/calendar"), a_mail(declined, "text/plain"),
         a_mail(b"", "multipart/mixed; boundary=x") + b"--x\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n" * 3000,
     ]  # fmt: skip
@@ -333,6 +348,24 @@ def test_a_broken_line_does_not_spoil_an_answer_nor_the_command(
         said.append(mail_in(a_mail(bare_answer(entry, "TENTATIVE", **mark, **fields).encode(), "text/calendar")))
 
     assert said == [f"Registration {seated.id} of {seated.event.slug} perhaps comes; noted.\n"] * len(wrong)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Content-Type: text/calendar" + b"; a*0=b" * 200_000 + b"\r\n\r\n",
+        b"".join(b"Content-Type: multipart/mixed; boundary=x%d\r\n\r\n--x%d\r\n" % (n, n) for n in range(700))
+        + b"--x\r\n" * 350_000,
+        b"To: " + b"a@b," * 480_000 + b"\r\nContent-Type: text/calendar\r\n\r\n",
+    ],
+    ids=["parameters", "levels", "receivers"],
+)
+def test_no_mail_keeps_the_command_busy(content: bytes, mail_in: MailIn) -> None:
+    """Each of these took a minute, or eight seconds: a server that pipes in a few at a time would stand still."""
+    began = time.process_time()
+
+    assert mail_in(content) == LEFT_ALONE
+    assert time.process_time() - began < 4
 
 
 def test_a_mail_beyond_all_measure_is_left_alone(invited: EmailMessage, seated: Registration, mail_in: MailIn) -> None:
