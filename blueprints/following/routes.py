@@ -71,7 +71,10 @@ def _changed(programme: Programme | None, said: str) -> Response:
 
 def _programme(slug: str) -> Programme | None:
     """The programme that a form or an address names; None for all of them, 404 for one that there is not."""
-    return (Programme.with_slug(slug) or abort(404)) if slug else None
+    if not slug:
+        return None
+    found = Programme.with_slug(slug) if slug.isprintable() else None  # PostgreSQL cannot even look for a NUL
+    return found or abort(404)
 
 
 def _mailbox() -> str:
