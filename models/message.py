@@ -38,8 +38,8 @@ def _mark(key: str) -> str:
 
 
 class Message(Base):
-    """A mail about a registration, an account or what somebody follows: the occasion, its facts and the language, not its text. No
-    working personal link is ever stored.
+    """A mail about a registration, an account or what somebody follows: the occasion, its facts and the language, not its text.
+    No working personal link is ever stored.
 
     `key` is unique: one row an occasion. States are moments: due, claimed by a worker, then sent, failed for good, or dropped
     because there was nothing to say any more.
