@@ -103,7 +103,7 @@ def _renew(session: Session) -> None:
         return
     session.flush()
     for topic in sorted(session.info.get(CHANGED, ())):
-        insert_or_update(CalendarState, {"topic": topic}, token=secrets.token_hex(16), changed_at=clock.now())
+        insert_or_update(session, CalendarState, {"topic": topic}, token=secrets.token_hex(16), changed_at=clock.now())
 
 
 @event.listens_for(Session, "after_commit")

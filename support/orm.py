@@ -79,10 +79,10 @@ def insert_new(table: type[Base], **values: Any) -> bool:
     return session().execute(made).first() is not None
 
 
-def insert_or_update(table: type[Base], key: Mapping[str, Any], **values: Any) -> None:
-    """Set columns of the row with a primary key, made new where there is none."""
-    made = _insert(table).values(**key, **values)
-    session().execute(made.on_conflict_do_update(index_elements=list(key), set_=values))
+def insert_or_update(own: Session, table: type[Base], key: Mapping[str, Any], **values: Any) -> None:
+    """Set columns of the row with a primary key, made new where there is none, in somebody's own session."""
+    made = _insert(table, own).values(**key, **values)
+    own.execute(made.on_conflict_do_update(index_elements=list(key), set_=values))
 
 
 def insert_all_new(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -91,6 +91,6 @@ def insert_all_new(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None
         session().execute(_insert(table).on_conflict_do_nothing(), [dict(row) for row in rows])
 
 
-def _insert(table: type[Base]) -> Any:
+def _insert(table: type[Base], own: Session | None = None) -> Any:
     """An INSERT that may be told what to do about a conflict, which both databases can."""
-    return (postgresql.insert if session().get_bind().dialect.name == "postgresql" else sqlite.insert)(table)
+    return (postgresql.insert if (own or session()).get_bind().dialect.name == "postgresql" else sqlite.insert)(table)
