@@ -586,6 +586,16 @@ class TestRemoval:
         assert "us@university.example" in page.text
         assert not any(word in page.text for word in ("where the university meets", "Alatau", "Aigul"))
 
+    def test_everything_that_goes_is_named_before_it_goes(self, demo: Flask, client_of: Callable[[Account], PageClient]) -> None:
+        admin = Account.with_email("admin@example.org")
+        assert admin
+
+        terms = [term.text for term in client_of(admin).page("/start/demo/removal").select("main .pairs dt")]
+
+        assert len(terms) == len(set(terms)) == len([number for number in Demo.counts().values() if number])
+        assert {"Agreements", "Lines of mobility", "Lines of the plan"} < set(terms)
+        assert "" not in terms
+
     def test_who_signed_in_with_an_account_of_the_demo_is_told_how_to_make_another(
         self, demo: Flask, client_of: Callable[[Account], PageClient]
     ) -> None:
