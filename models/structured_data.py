@@ -81,7 +81,9 @@ def _locations(event: Event, code: str) -> Iterator[Told]:
 def _organisers(event: Event, code: str, office: str) -> Iterator[Told]:
     """The office and whoever else holds it, each once and with its website."""
     others = [event.host, *event.organisers] if event.host else event.organisers
-    named = {office: current().address("/")} | {one.name.shown(code).text: one.website for one in others}
+    named = {office: current().address("/")}
+    for one in others:
+        named.setdefault(one.name.shown(code).text, one.website)
     for name, website in named.items():
         if name:
             yield {"@type": "Organization", "name": name, **({"url": website} if website else {})}

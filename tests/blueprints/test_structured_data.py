@@ -82,6 +82,14 @@ def test_an_event_tells_when_where_and_by_whom(
     assert client.get(told(client, event)["image"][0].removeprefix("http://localhost")).mimetype == "image/png"
 
 
+def test_the_office_keeps_its_address_where_it_is_the_host_too(client: PageClient, make_event: MakeEvent, office: Office) -> None:
+    event = make_event(host=Organisation(name=translated("en", en="Alatau University")))
+
+    assert told(client, event)["organizer"] == [
+        {"@type": "Organization", "name": "Alatau University", "url": "http://localhost/"}
+    ]
+
+
 def test_it_speaks_the_language_of_the_page(client: PageClient, make_event: MakeEvent) -> None:
     event = make_event()
 

@@ -34,3 +34,27 @@ def test_a_port_that_no_machine_has_is_a_problem(port: str) -> None:
     assert Settings.from_environment({"SECRET_KEY": "long enough to sign with", "PORT": port}).problems() == [
         "PORT must be between 1 and 65535."
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "reads", "plus"),
+    [
+        ({"MAIL_URL": "smtp://host"}, False, False),
+        ({"MAIL_URL": "smtp://host", "MAIL_IN": "plain"}, True, False),
+        ({"MAIL_URL": "smtp://host", "MAIL_IN": "plus"}, True, True),
+        ({}, True, True),
+        ({"MAIL_IN": "plain"}, True, False),
+    ],
+)
+def test_answers_are_read_where_the_operator_says_so_and_where_mails_are_files(
+    given: dict[str, str], reads: bool, plus: bool
+) -> None:
+    settings = Settings.from_environment({"SECRET_KEY": "long enough to sign with", **given})
+
+    assert (settings.reads_answers, settings.has_plus_addresses, settings.problems()) == (reads, plus, [])
+
+
+def test_another_way_for_answers_than_those_we_know_is_a_problem() -> None:
+    given = {"SECRET_KEY": "long enough to sign with", "MAIL_URL": "smtp://host", "MAIL_IN": "minus"}
+
+    assert Settings.from_environment(given).problems() == ["MAIL_IN must be plus or plain, or left out."]
