@@ -13,13 +13,8 @@ from models.revisable import Revisable
 from models.trashable import Vanishing
 from support import clock
 from support.countries import country_name
-from support.languages import Translated, TranslatedText, folded, language, phrasebook
+from support.languages import N_, Translated, TranslatedText, folded, language, phrasebook
 from support.orm import Base, Moment, session
-
-
-def N_(text: str) -> str:
-    """Mark a text for the translators."""
-    return text
 
 
 SEMESTERS = {"autumn": N_("Autumn semester"), "spring": N_("Spring semester"), "summer": N_("Summer")}

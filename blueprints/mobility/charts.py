@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 
 from blueprints import wording
 from models.mobility import period_name
-from models.mobility_figures import Figure, MobilityFigures
+from models.mobility_figures import MobilityFigures
+from models.small_numbers import Figure
 from support.countries import country_name
 from support.languages import Translated
 from support.spreadsheets import Value

@@ -11,8 +11,9 @@ from flask import Flask
 
 from models import Account, Agreement, MobilityRecord, Organisation, Programme
 from models.indicators import Indicators
-from models.mobility_figures import Figure, MobilityFigures, discreet
+from models.mobility_figures import MobilityFigures
 from models.report import Report
+from models.small_numbers import Figure, discreet
 from support.db import db
 from support.languages import speaking, translated
 
@@ -56,7 +57,7 @@ class TestSums:
         ]
         assert found.by_level == [("student", 5), ("bachelor", 6), ("teacher", 8)]
         assert (found.totals, found.total) == ({"outgoing": 19, "incoming": 9}, 19)
-        assert found.towards("incoming").by_country == [("KR", 9)]
+        assert MobilityFigures(direction="incoming").by_country == [("KR", 9)]
 
     @pytest.mark.databases("sqlite", "postgresql")
     def test_they_are_narrowed_by_everything_at_once(self, make_line: MakeLine) -> None:
