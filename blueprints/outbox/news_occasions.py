@@ -90,7 +90,9 @@ class NewsOfCalls(AboutAFollower):
     @property
     def facts(self) -> Iterator[Fact]:
         for item in self.items:
-            yield Fact(self.headline(item), name_of(item), page_of(item.deadline), more=sentence(item))
+            yield Fact(
+                self.headline(item), name_of(item), current().address(f"/calls/{item.deadline.call_id}"), more=sentence(item)
+            )
 
     @property
     def actions(self) -> Iterator[Action]:
@@ -147,12 +149,6 @@ def when(date: Deadline | DeadlineMove) -> str:
         said.append(hour if local.date() == day else f"{dates.day(local)}, {hour}")
         day = local.date()
     return ", ".join(said)
-
-
-def page_of(deadline: Deadline) -> str:
-    """The programme's page, or the list of dates where the call has several programmes or none of ours."""
-    programme = deadline.call.programme
-    return current().address(f"/programmes/{programme.slug}" if programme else f"/deadlines#deadline-{deadline.id}")
 
 
 NEWS_OCCASIONS: dict[str, type[Occasion]] = {"follow": AskedToFollow, "news": NewsOfCalls}

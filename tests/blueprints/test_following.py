@@ -272,7 +272,8 @@ class TestMails:
 
         (mail,) = post_office.mails
         assert mail["Subject"] == "4 news of calls and deadlines"
-        page = "https://events.example.edu/programmes/jean-monnet-chair"
+        (first,) = {one.call_id for one in db.session.scalars(select(Deadline)) if one.call_id != call.id}
+        pages = [f"/calls/{number}" for number in (call.id, first, first, call.id)]
         html = soup_of(mail)
         told = list(zip(texts(html, "dt"), texts(html, "dd"), strict=True))
         assert told == [
@@ -294,12 +295,9 @@ class TestMails:
         ]
         for words_of_it in texts(html, "dd"):
             assert words_of_it in words(mail)
-        assert [link["href"] for link in html.select("dd a")] == [page] * 4
-        assert links(mail) == [urlsplit(page).path] * 4 + [
-            "/deadlines",
-            f"/following/{follower.token}",
-            f"/leaving/{follower.leaving_token}",
-        ]
+        assert [link["href"] for link in html.select("dd a")] == [f"https://events.example.edu{page}" for page in pages]
+        own = (f"/following/{follower.token}", f"/leaving/{follower.leaving_token}")
+        assert links(mail) == [*pages, "/deadlines", *own]
 
     def test_an_extension_is_told_once_and_one_mail_a_day_is_sent(
         self, follower: Follower, make_deadline: MakeDeadline, post_office: PostOffice, work: Work
