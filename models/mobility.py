@@ -16,7 +16,6 @@ from support.countries import country_name
 from support.languages import N_, Translated, TranslatedText, folded, language, phrasebook
 from support.orm import Base, Moment, session
 
-
 SEMESTERS = {"autumn": N_("Autumn semester"), "spring": N_("Spring semester"), "summer": N_("Summer")}
 """In the order in which an academic year has them."""
 DIRECTIONS = ("outgoing", "incoming")
