@@ -22,7 +22,7 @@ from wtforms.fields import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import Length, StopValidation, ValidationError
+from wtforms.validators import Length, NumberRange, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from support import clock
@@ -129,6 +129,14 @@ class WholeNumber(IntegerField):
         super().process_formdata(valuelist)
         if self.data is not None:
             self.data = max(-OUT_OF_REACH, min(self.data, OUT_OF_REACH))
+
+
+class Within(NumberRange):
+    """A number between two others. Of what is no number the field itself says so, once."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if field.data is not None:
+            super().__call__(form, field)
 
 
 class Many(SelectMultipleField):

@@ -9,14 +9,14 @@ from flask_wtf import FlaskForm
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from wtforms import FloatField, FormField, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from blueprints.editing.rows import Row
 from models import Call, Criterion, Deadline, Preparation, Programme
 from support.addresses import is_web_address
 from support.dates import day
 from support.db import db
-from support.form_fields import Many, Rows, TranslatedField, WholeNumber, line, lines, options
+from support.form_fields import Many, Rows, TranslatedField, WholeNumber, Within, line, lines, options
 from support.languages import language
 from support.versions import Versioned
 
@@ -39,7 +39,7 @@ class Points(FloatField):
 
 def some_points(label: Any) -> Points:
     """A field for some points that may stay empty."""
-    within = NumberRange(0, MOST_POINTS, _l("Points are between 0 and %(max)s."))
+    within = Within(0, MOST_POINTS, _l("Points are between 0 and %(max)s."))
     return Points(label, validators=[Optional(), within])
 
 
@@ -76,7 +76,7 @@ class CallForm(Versioned, FlaskForm):
         _l("Year of the call"),
         validators=[
             InputRequired(_l("Enter the year of the call.")),
-            NumberRange(1990, 2100, _l("The year must be between 1990 and 2100.")),
+            Within(1990, 2100, _l("The year must be between 1990 and 2100.")),
         ],
     )
     title = TranslatedField(_l("Name of the call"), NAME)

@@ -8,14 +8,14 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import FormField, SelectField, TimeField
-from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms.validators import Optional, ValidationError
 
 from blueprints import wording
 from blueprints.editing.rows import Row
 from models import Preparation, PreparationStep
 from models.counted_back import MOST_DAYS
 from support.db import db
-from support.form_fields import Rows, TranslatedField, WholeNumber, options
+from support.form_fields import Rows, TranslatedField, WholeNumber, Within, options
 from support.languages import language
 from support.versions import Versioned
 
@@ -27,7 +27,7 @@ class StepRow(Row):
 
     label = TranslatedField(_l("Step"), NAME)
     days_before = WholeNumber(
-        _l("Days before"), validators=[Optional(), NumberRange(0, MOST_DAYS, _l("Between 0 and %(max)s days before."))]
+        _l("Days before"), validators=[Optional(), Within(0, MOST_DAYS, _l("Between 0 and %(max)s days before."))]
     )
     counted_in = SelectField(_l("Counted in"), choices=lambda: options(wording.COUNTED_IN), default="calendar")
     hour = TimeField(_l("Hour"), validators=[Optional()])

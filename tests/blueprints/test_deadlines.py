@@ -185,6 +185,134 @@ class TestReading:
         assert len(many) == len(few)
 
 
+class TestFinding:
+    """By opportunity, kind and words, in each of the three views."""
+
+    @pytest.fixture
+    def dates(self, make_deadline: MakeDeadline) -> None:
+        make_deadline(date(2027, 2, 2), label=translated("en", en="Chair closes", ru="Кафедра: срок"))
+        make_deadline(date(2026, 12, 1), kind="opens", call=Call(year=2027, title=translated("en", en="Letters abroad")))
+
+    @pytest.mark.parametrize(
+        ("asked", "found"),
+        [
+            ("", ["Letters abroad", "Chair closes"]),
+            ("kind=call", ["Chair closes"]),
+            ("programme=jean-monnet-chair", ["Chair closes"]),
+            ("programme=nothing-of-ours", []),
+            ("q=letters", ["Letters abroad"]),
+            ("q=КАФЕДРА+monnet", ["Chair closes"]),
+            ("q=кафедра+letters", []),
+            ("q=%FE%20&kind=whenever&programme=&view=week&month=x&year=y&page=-1", ["Letters abroad", "Chair closes"]),
+        ],
+    )
+    def test_the_list_can_be_narrowed(self, client: PageClient, dates: None, asked: str, found: list[str]) -> None:
+        page = client.page(f"/deadlines?{asked}")
+
+        assert [heading.text for heading in page.select(".deadline h4")] == found
+        assert page.select_one(".count").text.split(" · ")[0] == f"{len(found)} date{'' if len(found) == 1 else 's'}"
+
+    def test_a_month_has_its_dates_and_leads_to_those_around_it(self, client: PageClient, dates: None) -> None:
+        month = client.page("/deadlines?view=month&month=2027-02")
+
+        squares = {
+            square.time["datetime"]: [link.text for link in square.select("li a")] for square in month.select(".month-day")
+        }
+        assert {day: links for day, links in squares.items() if links} == {"2027-02-02": ["17:00 Chair closes"]}
+        assert [link["href"] for link in month.select("a[rel]")[:2]] == [
+            "/deadlines?view=month&month=2027-01", "/deadlines?view=month&month=2027-03"
+        ]  # fmt: skip
+        assert client.page("/deadlines?view=month&month=2027-02&kind=opens").select(".month-day li") == []
+        assert client.page("/deadlines?view=month&month=9999-99").h2.text == "November 2026"
+
+    def test_the_line_of_a_year_and_its_table_say_the_same(self, client: PageClient, chair: Programme) -> None:
+        call = Call.of([chair], 2027)
+        for kind, on, expected in (("opens", date(2026, 12, 1), False), ("call", date(2027, 2, 2), True)):
+            one = Deadline(kind=kind, expected=expected)
+            one.set_date(on, time(17) if kind == "call" else None, "Europe/Brussels")
+            call.deadlines.append(one)
+        db.session.commit()
+
+        page = client.page("/deadlines?view=year&year=2027")
+
+        drawing = page.select_one(".year-line > svg")
+        assert drawing is not None and drawing["role"] == "img"
+        assert [drawing.select_one(f"#{name}").name for name in drawing["aria-labelledby"].split()] == ["title", "desc"]
+        assert [month.text for month in drawing.select("text.axis")][:3] == ["Dec", "Jan 2027", "Feb"]
+        [bar] = drawing.select("rect.bar")
+        # 1 December is where it begins; 2 February is 63 of the 396 days to the end of 2027.
+        assert (bar["x"], bar["width"], bar["class"]) == ("0.0%", "15.91%", ["bar", "is-expected"])
+        marks = [(mark["x"], mark.title.text) for mark in drawing.select("svg.mark")]
+        told = ["Applications open: 1 December 2026", "Deadline of the call: 2 February 2027, 17:00 (Brussels, UTC+1) (expected)"]
+        assert marks == [("0.0%", told[0]), ("15.91%", told[1])]
+        [row] = page.select(".year-table tbody tr")
+        assert (row.th.text, [line.text for line in row.select("li")]) == ("Jean Monnet Chair", told)
+        assert client.page("/deadlines?view=year&year=2024").select("svg[role=img]") == []
+
+    def test_from_autumn_on_the_year_is_the_next(self, client: PageClient, dates: None) -> None:
+        assert client.page("/deadlines?view=year").h1.text == "Calls of 2027"
+        with clock.standing_at(datetime(2027, 3, 1, tzinfo=UTC)):
+            assert client.page("/deadlines?view=year").h1.text == "Calls of 2027"
+
+    @pytest.mark.parametrize("view", ["month&month=2027-02", "year&year=2027"])
+    def test_no_view_asks_a_question_per_date(
+        self, client: PageClient, make_deadline: MakeDeadline, count_queries: CountQueries, view: str
+    ) -> None:
+        def add(number: int) -> None:
+            for day in range(number):
+                make_deadline(date(2027, 2, 1 + day), call=Call(year=2027, title=translated("en", en=f"Call {day}")))
+
+        add(2)
+        client.page(f"/deadlines?view={view}")
+        with count_queries() as few:
+            client.page(f"/deadlines?view={view}")
+        add(10)
+        with count_queries() as many:
+            client.page(f"/deadlines?view={view}")
+
+        assert len(many) == len(few)
+
+    def test_htmx_gets_the_piece(self, client: PageClient, dates: None) -> None:
+        for view in ("", "view=month", "view=year"):
+            assert soup(client.fragment(f"/deadlines?{view}")).select_one("body > *")["id"] == "results"
+
+
+class TestRegistration:
+    """Closing dates of our own public events are deadlines too."""
+
+    def test_it_stands_among_the_dates_of_calls(
+        self, client: PageClient, make_deadline: MakeDeadline, make_info_day: Callable[..., Any]
+    ) -> None:
+        make_deadline(date(2026, 12, 10), None)
+        event = make_info_day(registration_closes_at=datetime(2026, 11, 26, 13, tzinfo=UTC))
+
+        own, call = client.page("/deadlines").select(".deadline")
+
+        assert own.select_one(".tag").text.strip() == "Registration for our event closes"
+        assert (own.h4.a["href"], own.h4.text) == (f"/events/{event.slug}", "Erasmus+ information day")
+        assert hours(client.page("/deadlines?kind=registration")) == ["18:00 Almaty, UTC+5"]
+        assert call["id"].startswith("deadline-")
+        month = client.page("/deadlines?view=month&month=2026-11")
+        assert [link.text for link in month.select(".month-day li a")] == ["18:00 Registration closes: Erasmus+ information day"]
+        assert len(client.page("/deadlines?kind=call").select(".deadline")) == 1
+
+    @pytest.mark.parametrize(
+        "fields",
+        [{"visibility": "university"}, {"visibility": "restricted"}, {"published": False}, {"takes_registrations": False},
+         {"registration_closes_at": datetime(2026, 11, 19, tzinfo=UTC)}, {"registration_closes_at": None}],
+    )  # fmt: skip
+    def test_what_is_not_public_or_does_not_close_is_not_there(
+        self, client: PageClient, make_info_day: Callable[..., Any], fields: dict[str, Any]
+    ) -> None:
+        closes = {"registration_closes_at": datetime(2026, 11, 26, 13, tzinfo=UTC)}
+        make_info_day(**closes)
+        assert len(client.page("/deadlines").select(".deadline")) == 1
+
+        make_info_day(**{**closes, **fields})
+
+        assert len(client.page("/deadlines").select(".deadline")) == 1
+
+
 class TestMoving:
     def test_a_moved_date_moves_in_the_calendars(
         self, client: PageClient, staff: PageClient, make_deadline: MakeDeadline
@@ -211,6 +339,26 @@ class TestMoving:
 
         assert answer.location == f"/calls/{deadline.call_id}#deadline-{deadline.id}"
         assert self.entry(client) is None
+
+    def test_an_extension_is_told_in_the_list_and_the_calendar(
+        self, client: PageClient, staff: PageClient, make_deadline: MakeDeadline
+    ) -> None:
+        deadline = make_deadline()
+
+        staff.submit(f"/deadlines/{deadline.id}/edit", {"on": "2027-02-24"}, form="#deadline-form")
+
+        assert client.page("/deadlines").select_one(".pill-moved").text.strip() == "Extended from 2 to 24 February 2027"
+        assert "\n\nExtended from 2 to 24 February 2027\n\n" in str(self.entry(client)["DESCRIPTION"])
+
+    def test_a_slip_that_is_put_right_is_no_extension(
+        self, client: PageClient, staff: PageClient, make_deadline: MakeDeadline
+    ) -> None:
+        deadline = make_deadline()
+
+        staff.submit(f"/deadlines/{deadline.id}/edit", {"on": "2027-02-03", "slip": "y"}, form="#deadline-form")
+
+        assert client.page("/deadlines").select(".pill-moved") == []
+        assert self.entry(client).decoded("dtstart") == datetime(2027, 2, 3, 16, tzinfo=UTC)
 
     @staticmethod
     def entry(client: PageClient) -> Any:
@@ -300,6 +448,22 @@ class TestAdding:
             ([chair], ["call"]),
         ]
         assert {one.is_demo for call in calls for one in call.deadlines} == {False}
+
+    def test_one_more_date_of_a_call_is_added_from_its_page(self, staff: PageClient, make_deadline: MakeDeadline) -> None:
+        call = make_deadline().call
+        link = staff.page(f"/calls/{call.id}").select_one(f"a[href='/calls/{call.id}/deadlines/new']")
+        assert link is not None
+
+        wrong = staff.submit(str(link["href"]), {"on": "", "kind": "results", "note": "Typed"}, form="#deadline-form")
+        assert (wrong.status_code, problems(wrong), soup(wrong).select_one("#note").text.strip()) == (
+            422, ["Enter the date."], "Typed"
+        )  # fmt: skip
+        answer = staff.submit(str(link["href"]), {"on": "2027-07-01", "kind": "results"}, form="#deadline-form")
+
+        db.session.expire_all()
+        assert [(one.kind, one.on) for one in call.deadlines] == [("call", date(2027, 2, 2)), ("results", date(2027, 7, 1))]
+        assert answer.location == f"/calls/{call.id}#deadline-{call.deadlines[1].id}"
+        assert call.deadlines[1].checked_on == NOW.date()
 
     def test_a_date_of_nobodys_programme_is_named_by_its_label(self, client: PageClient, staff: PageClient) -> None:
         answer = staff.submit("/deadlines/new", {**self.DATE, "label-ru": "Конкурс ректора"}, form="#deadline-form")
