@@ -17,6 +17,7 @@ from models.mobility import MobilityRecord
 from models.office import Office, OfficeMember
 from models.organisation import Organisation
 from models.person import Person, Position
+from models.personal_feed import PersonalFeed
 from models.plan_line import PlanLine
 from models.preparation import Preparation
 from models.programme import Programme
@@ -42,7 +43,7 @@ REFERENCES: dict[type[Any], tuple[Any, ...]] = {
         event_programmes.c.programme_id, call_programmes.c.programme_id, Edition.programme_id,
         agreement_programmes.c.programme_id, MobilityRecord.programme_id,
     ),
-    Room: (Event.room_id, AgendaSession.room_id, room_parts.c.part_id),
+    Room: (Event.room_id, AgendaSession.room_id, room_parts.c.part_id, PersonalFeed.room_id),
     Person: (Part.person_id, EventGuest.person_id, Room.key_holder_id, Room.technician_id, Agreement.contact_id),
     EventFormat: (Event.format_id, PlanLine.format_id),
     Series: (event_series.c.series_id,),

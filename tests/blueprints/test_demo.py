@@ -45,11 +45,12 @@ from models import (
 )
 from models.agreement import agreement_partners, agreement_programmes
 from models.call import call_programmes
-from models.edition_rows import ROWS
 from models.conflicts import Conflicts
 from models.demo import REFERENCES, Demo
 from models.duplicates import Duplicates
+from models.edition_rows import ROWS
 from models.mobility_figures import MobilityFigures
+from models.personal_feed import feed_programmes
 from models.public_holidays import Holidays
 from models.room import room_parts
 from models.series import OldSeriesSlug
@@ -660,5 +661,5 @@ class TestRemoval:
         goes_with_its_own |= {kind.__table__.c.edition_id for kind in ROWS.values()}
         goes_with_its_own |= {Position.__table__.c.person_id, Message.__table__.c.person_id, Following.__table__.c.programme_id}
         of_calls = {Criterion.__table__.c.call_id, DeadlineMove.__table__.c.deadline_id}
-        goes_with_its_own |= of_calls | {PreparationStep.__table__.c.preparation_id}
+        goes_with_its_own |= of_calls | {PreparationStep.__table__.c.preparation_id, feed_programmes.c.programme_id}
         assert {str(column) for column in found - goes_with_its_own} == {str(column) for column in references}

@@ -26,6 +26,7 @@ from models import (
 from models.conflicts import Conflicts
 from models.mergeable import NotMergeable
 from models.occupation import Occupation
+from models.personal_feed import PersonalFeed
 from models.references import count_references, references_to
 from support import clock
 from support.db import db
@@ -348,7 +349,8 @@ class _Rows:
 
     def _wanting(self, table: Table) -> Iterator[Column[Any]]:
         for column in table.columns:
-            if not column.nullable and (column.foreign_keys or not column.primary_key) and column.default is None:
+            needed = not column.nullable or column is PersonalFeed.__table__.c.account_id  # it belongs to somebody
+            if needed and (column.foreign_keys or not column.primary_key) and column.default is None:
                 yield column
 
     def _value(self, column: Column[Any]) -> Any:
