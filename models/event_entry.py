@@ -13,7 +13,7 @@ from support.settings import current
 
 KNOWN_DATES = ("moment", "day")
 """The precisions with which an event can stand in a calendar."""
-LONGEST_TEXT = 700
+LONGEST_TEXT = 600
 """Letters of an entry's text: a feed of hundreds must stay under a megabyte, and the rest is on the page."""
 
 

@@ -94,6 +94,12 @@ class EventView:
         meant = Event.meant_by(kind=kind, audience=self.audience, spoken=self.spoken, zone=current().zone, **own)  # type: ignore[arg-type]
         return [*meant, *self._by_whom()]
 
+    @property
+    def organisations(self) -> list[Organisation]:
+        """The host and the faculty it names, as far as strangers know of them."""
+        faculties = (one for one in named_in_public([self.faculty]) if one.kind == "faculty")
+        return [*named_in_public([self.host]), *faculties]
+
     def _by_whom(self) -> Iterator[ColumnElement[bool]]:
         if self.host:
             yield Event.host_id.in_(_now(self.host))
@@ -118,7 +124,7 @@ class EventView:
         programme = Programme.with_slug(self.programme) if self.programme else None
         yield programme.name.shown(code).text if programme else ""
         yield f"“{self.words}”" if self.words else ""
-        for organisation in named_in_public([self.host, self.faculty]):
+        for organisation in self.organisations:
             yield organisation.name.shown(code).text
         yield from (phrases.gettext(WORDS[choice]) for choice in (self.audience, self.mode) if choice)
         yield language_in(self.spoken, code)

@@ -36,6 +36,9 @@ class Kept(Generic[Key, Value]):
             while self._weight > self._most and len(self._kept) > 1:
                 self._forget(next(iter(self._kept)))
 
+    def __len__(self) -> int:
+        return len(self._kept)
+
     def clear(self) -> None:
         """Forget everything."""
         with self._change:

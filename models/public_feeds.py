@@ -14,7 +14,6 @@ from models.event_entry import KINDS, N_
 from models.event_view import EVERYTHING, EventView
 from models.feed_rows import closings_portion, deadlines_portion, events_portion
 from models.programme import Programme
-from models.view_choices import named_in_public
 from support.languages import phrasebook
 from support.settings import current
 
@@ -126,7 +125,7 @@ def _by(folder: str, filtered: str) -> Callable[[str], PublicFeed | None]:
 
     def feed(what: str) -> PublicFeed | None:
         view = EventView.of({filtered: what})
-        known = named_in_public([view.host, view.faculty]) if folder in ("hosts", "faculties") else view.title("en")
+        known = view.organisations if folder in ("hosts", "faculties") else view.title("en")
         return PublicFeed(f"{folder}/{what}", FEEDS["events"].words, events=true(), view=view) if known else None
 
     return feed

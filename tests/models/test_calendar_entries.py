@@ -1,12 +1,17 @@
 """Events in calendars: what an entry says, letter by letter."""
 
+import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+from flask import Flask
 
-from models import AgendaSession, Conference, Delegation, Event, Organisation, Room
+from models import AgendaSession, Conference, Delegation, Event, InfoDay, Organisation, QASession, Room
+from models.calendar_entry import CalendarEntry
 from models.calendar_frame import calendar_of
 from models.event_entry import agenda_entries, event_entry, has_entry
 from support import clock
@@ -187,3 +192,117 @@ def test_nothing_in_an_entry_asks_anybody_for_anything(make_info_day: MakeEvent)
 
     assert [values(content, name) for name in ("METHOD", "ORGANIZER", "ATTENDEE")] == [[], [], []]
     assert b"VALARM" not in content
+
+
+# --- what icalendar 7.3 lets pass -----------------------------------------------------------------------------------------------
+
+
+def made(**fields: Any) -> CalendarEntry:
+    starts = fields.pop("starts", datetime(2026, 11, 27, 10, tzinfo=ZoneInfo("Asia/Almaty")))
+    given = {"starts": starts, "ends": starts + timedelta(hours=1), "summary": "A talk", **fields}
+    return CalendarEntry(uid="one", sequence=0, revised_at=datetime(2026, 11, 20, 6, tzinfo=UTC), **given)
+
+
+def test_an_identity_is_random_and_says_nothing_of_how_many_there_are(make_event: MakeEvent) -> None:
+    one, other = make_event(), make_event()
+
+    assert [re.fullmatch("[0-9a-f]{32}", event.uid) is not None for event in (one, other)] == [True, True]
+    assert (one.uid == other.uid, values(entry(one), "UID")) == (False, [one.uid])
+    assert entry(one) == entry(one)
+
+
+def test_a_moment_without_a_zone_is_refused(app: Flask) -> None:
+    """icalendar makes a floating one of it: another hour in each country."""
+    with pytest.raises(ValueError, match="needs a zone"):
+        made(starts=datetime(2026, 11, 27, 10))
+
+
+def test_a_bare_offset_is_told_in_utc(app: Flask) -> None:
+    """icalendar writes TZID="UTC+05:00", which no program knows."""
+    content = made(starts=datetime(2026, 11, 27, 10, tzinfo=timezone(timedelta(hours=5)))).rendered().content
+
+    assert (values(content, "DTSTART"), values(content, "DTEND")) == (["20261127T050000Z"], ["20261127T060000Z"])
+
+
+@pytest.mark.parametrize("starts", [date(2026, 11, 27), datetime(2026, 11, 27, 10, tzinfo=ZoneInfo("Asia/Almaty"))])
+def test_an_end_comes_after_the_start(app: Flask, starts: date) -> None:
+    content = made(starts=starts, ends=starts).rendered().content
+
+    found = icalendar.Event.from_ical(content)
+    assert found.decoded("DTEND") - found.decoded("DTSTART") == (
+        timedelta(minutes=5) if isinstance(starts, datetime) else timedelta(days=1)
+    )
+
+
+@pytest.mark.parametrize(
+    "typed, told",
+    [
+        ("https://meet.example.org/a?b=1#c", "https://meet.example.org/a?b=1#c"),
+        (
+            "https://встреча.рф/зал один?имя=ә",
+            "https://xn--80adj7beg1b.xn--p1ai/%D0%B7%D0%B0%D0%BB%20%D0%BE%D0%B4%D0%B8%D0%BD?%D0%B8%D0%BC%D1%8F=%D3%99",
+        ),
+        ("meet.example.org/a", ""),
+        ("https://[", ""),
+        ("", ""),
+    ],
+)
+def test_an_address_is_ascii_or_none(app: Flask, typed: str, told: str) -> None:
+    found = values(made(link=typed).rendered().content, "CONFERENCE")
+
+    assert found == ([f"FEATURE=VIDEO;VALUE=URI:{told}"] if told else [])
+
+
+def test_links_to_other_things_say_that_they_are_addresses(make_info_day: MakeEvent) -> None:
+    """RFC 7986: CONFERENCE and IMAGE have no type of their own."""
+    picture = values(entry(make_info_day()), "IMAGE")
+
+    assert picture == [
+        "DISPLAY=BADGE;FMTTYPE=image/png;VALUE=URI:http://localhost/events/erasmus-information-day/card.png?lang=en"
+    ]
+    assert values(made(link="https://meet.example.org/a").rendered().content, "CONFERENCE") == [
+        "FEATURE=VIDEO;VALUE=URI:https://meet.example.org/a"
+    ]
+    assert values(entry(make_info_day(visibility="university")), "IMAGE") == []
+
+
+def test_colours_have_the_names_that_css_gives_them(make_event: MakeEvent) -> None:
+    """RFC 7986, 5.9."""
+    colours = [values(entry(make_event(kind)), "COLOR") for kind in (InfoDay, Conference, Delegation, QASession)]
+
+    assert colours == [["royalblue"], ["mediumvioletred"], ["seagreen"], ["darkorange"]]
+
+
+def test_a_calendar_has_no_identity_of_its_own_and_asks_for_nothing(make_info_day: MakeEvent) -> None:
+    """vdirsyncer takes a calendar with a UID for one item."""
+    head = calendar_of([], name="Events", comes_back=True).partition(b"BEGIN:VTIMEZONE")[0]
+
+    assert [values(head, name) for name in ("UID", "METHOD", "SOURCE")] == [[], [], []]
+    assert values(head, "REFRESH-INTERVAL") == ["VALUE=DURATION:PT4H"]
+
+
+@pytest.mark.parametrize("change", ["start", "end", "place", "mode", "status"])
+def test_what_moves_it_raises_the_sequence(make_info_day: MakeEvent, blue_hall: Room, change: str) -> None:
+    info_day, hour = make_info_day(), timedelta(hours=1)
+    assert info_day.starts_at and info_day.ends_at
+    starts_at, ends_at = info_day.starts_at, info_day.ends_at
+    {
+        "start": lambda: info_day.move(starts_at - hour, ends_at),
+        "end": lambda: info_day.move(starts_at, ends_at + hour),
+        "place": lambda: info_day.revise({"room": blue_hall}),
+        "mode": lambda: info_day.revise({"mode": "online", "online_link": "https://meet.example.org"}),
+        "status": lambda: info_day.cancel(translated("en", en="The hall is closed.")),
+    }[change]()
+    db.session.commit()
+
+    assert values(entry(info_day), "SEQUENCE") == ["1"]
+
+
+def test_five_hundred_of_the_longest_texts_stay_under_a_megabyte(make_info_day: MakeEvent) -> None:
+    info_day = make_info_day(
+        title=translated("kk", kk="Ұлттық университеттің әлеуметтік-гуманитарлық ғылымдар факультетіндегі кездесу"),
+        description=translated("kk", kk="сөйлем " * 2_000),
+        host=Organisation(name=translated("kk", kk="Халықаралық қатынастар факультеті")),
+    )
+
+    assert len(entry(info_day, "kk")) * 500 < 1_000_000
