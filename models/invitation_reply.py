@@ -3,6 +3,7 @@
 Nothing in it is believed: see `Answerable`. Whatever is no REPLY, or is malformed, is no reply.
 """
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,10 +31,13 @@ LONGEST_HEADER = 10_000
 MOST_LEVELS = 20
 MOST_PARTS = 10
 MOST_ENTRIES = 20
+MOST_BOUNDARIES = 5_000
 """What no program sends. Reading takes time with the square of some of them: a mail of 2 MB could be made to last a minute."""
 CALENDARS = ("text/calendar", "application/ics", "text/x-vcalendar")
 RECEIVERS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Delivered-To")
 SHAPES = re.compile(rb"(?:^|[\r\n])content-(?:type|disposition):[^\r\n]*(?:(?:\r\n|\r|\n)[ \t][^\r\n]*)*", re.IGNORECASE)
+SLOW_CODECS = ("punycode", "idna")
+"""Of names of hosts, and no text's: reading takes time with the square of it."""
 LEVELS = re.compile(rb"multipart/|message/rfc822", re.IGNORECASE)
 IDENTITY = re.compile(r"<([0-9a-f]{32})@")
 MARK = re.compile(r"\+([a-z2-7]{26})@|^([a-z2-7]{26})$", re.IGNORECASE)
@@ -71,13 +75,14 @@ class InvitationReply:
 def _is_plausible(content: bytes) -> bool:
     return (
         len(content) <= LARGEST
+        and content.count(b"\n--") <= MOST_BOUNDARIES
         and sum(1 for _level in islice(LEVELS.finditer(content), MOST_LEVELS + 1)) <= MOST_LEVELS
         and all(len(header[0]) <= LONGEST_HEADER for header in SHAPES.finditer(content))
     )
 
 
 def _replies(mail: Mail) -> Iterator[InvitationReply]:
-    sent_to = frozenset(_marks(address for _name, address in getaddresses(_headers(mail, *RECEIVERS))))
+    sent_to = frozenset(_marks(_addresses(_headers(mail, *RECEIVERS))))
     quotes = frozenset(IDENTITY.findall(" ".join(_headers(mail, "In-Reply-To", "References"))))
     for entry in islice(_entries(mail), MOST_ENTRIES):
         yield from _answers(entry, sent_to, quotes)
@@ -86,6 +91,14 @@ def _replies(mail: Mail) -> Iterator[InvitationReply]:
 def _headers(mail: Mail, *names: str) -> list[str]:
     found = (str(value) for name in names for value in mail.get_all(name, [])[:MOST_PARTS])
     return [value for value in found if len(value) <= LONGEST_HEADER]
+
+
+def _addresses(headers: list[str]) -> list[str]:
+    """None where comments stand in each other deeper than the library reads."""
+    try:
+        return [address for _name, address in getaddresses(headers)]
+    except RecursionError:
+        return []
 
 
 def _entries(mail: Mail) -> Iterator[Event]:
@@ -104,7 +117,7 @@ def _text(content: bytes, charset: str | None) -> str:
     """As its part says; some say wrong, or nothing. Latin-1 reads anything."""
     for name in (charset or "utf-8", "utf-8"):
         try:
-            return content.decode(name)
+            return content.decode(name if codecs.lookup(name).name not in SLOW_CODECS else "utf-8")
         except (LookupError, ValueError):
             continue
     return content.decode("latin-1")
@@ -124,8 +137,10 @@ def _answers(entry: Event, sent_to: frozenset[str], quotes: frozenset[str]) -> I
     uid = str(entry.get("UID") or "").strip()
     for person in _values(entry, "ATTENDEE")[:MOST_ENTRIES]:
         answer = str(getattr(person, "params", {}).get("PARTSTAT", "")).lower()
-        if uid and answer in ANSWERS:
-            yield InvitationReply(uid, _address(person), answer, _sequence(entry), _said_at(entry), marks, quotes)
+        if not uid or answer not in ANSWERS:
+            continue
+        if (uid + (address := _address(person))).isprintable():  # PostgreSQL cannot even look for a NUL
+            yield InvitationReply(uid, address, answer, _sequence(entry), _said_at(entry), marks, quotes)
 
 
 def _values(entry: Event, name: str) -> list[Any]:
@@ -155,11 +170,15 @@ def _sequence(entry: Event) -> int:
 
 
 def _said_at(entry: Event) -> datetime:
-    """DTSTAMP: when the answer was given (RFC 5546, 2.1.5). UTC, whatever it says; now where it says nothing that can be read."""
+    """DTSTAMP: when the answer was given (RFC 5546, 2.1.5). UTC, whatever it says.
+
+    Now where it says nothing that can be read, or a time to come: a wrong clock's answer must not outlast the next.
+    """
     try:
         value: date | None = getattr(entry.get("DTSTAMP"), "dt", None)
     except (ValueError, TypeError):
         value = None
     if not isinstance(value, datetime):
         return clock.now()
-    return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    said_at = value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    return min(said_at, clock.now())

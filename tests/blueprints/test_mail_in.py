@@ -357,8 +357,10 @@ def test_a_broken_line_does_not_spoil_an_answer_nor_the_command(
         b"".join(b"Content-Type: multipart/mixed; boundary=x%d\r\n\r\n--x%d\r\n" % (n, n) for n in range(700))
         + b"--x\r\n" * 350_000,
         b"To: " + b"a@b," * 480_000 + b"\r\nContent-Type: text/calendar\r\n\r\n",
+        b"Content-Type: text/calendar; charset=punycode\r\n\r\nabc-" + b"9" * 199_000,
+        b"Content-Type: multipart/mixed; boundary=a\r\n\r\n" + b"--a\r\n\r\n" * 280_000,
     ],
-    ids=["parameters", "levels", "receivers"],
+    ids=["parameters", "levels", "receivers", "punycode", "parts"],
 )
 def test_no_mail_keeps_the_command_busy(content: bytes, mail_in: MailIn) -> None:
     """Each of these took a minute, or eight seconds: a server that pipes in a few at a time would stand still."""
@@ -366,6 +368,34 @@ def test_no_mail_keeps_the_command_busy(content: bytes, mail_in: MailIn) -> None
 
     assert mail_in(content) == LEFT_ALONE
     assert time.process_time() - began < 4
+
+
+def test_comments_in_comments_do_not_bring_the_command_down(invited: EmailMessage, seated: Registration, mail_in: MailIn) -> None:
+    answer = bare_answer(calendar_in(invited), "TENTATIVE", **{"X-QONAQ-ANSWER": seated.answer_mark}).encode()
+    nested = b"To: " + b"(" * 9_000 + b"\r\n" + a_mail(answer, "text/calendar")
+
+    assert mail_in(nested) == f"Registration {seated.id} of {seated.event.slug} perhaps comes; noted.\n"
+
+
+def test_what_no_database_can_look_for_is_nobodys_answer(invited: EmailMessage, seated: Registration, mail_in: MailIn) -> None:
+    """A mail server would try again for days what the database refuses."""
+    answer = bare_answer(calendar_in(invited), "DECLINED", UID="a\0b", **{"X-QONAQ-ANSWER": seated.answer_mark})
+
+    assert mail_in(a_mail(answer.encode(), "text/calendar")) == LEFT_ALONE
+    assert states(seated) == ["confirmed"]
+
+
+def test_a_clock_that_runs_ahead_does_not_silence_the_next_answer(
+    invited: EmailMessage, seated: Registration, mail_in: MailIn
+) -> None:
+    with clock.standing_at(NOW + timedelta(days=3_000)):
+        ahead = answer_of("gmail", invited, "ACCEPTED")
+    with clock.standing_at(NOW + timedelta(minutes=5)):
+        mail_in(ahead)
+    with clock.standing_at(NOW + timedelta(minutes=6)):
+        mail_in(answer_of("gmail", invited))
+
+    assert states(seated) == ["cancelled"]
 
 
 def test_a_mail_beyond_all_measure_is_left_alone(invited: EmailMessage, seated: Registration, mail_in: MailIn) -> None:
