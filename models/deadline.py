@@ -90,8 +90,10 @@ class Deadline(Vanishing, Revisable, Announceable, Extendable, CountedBack, Cale
             one.restore()
 
     def name(self, code: str | None = None) -> str:
-        """Its own label, else the name of its call."""
-        return self.label.shown(code).text or self.call.name(code)
+        """Its own label, else the name of its call; of a step that every call has, both."""
+        own = self.label.shown(code).text
+        called = self.call.name(code)
+        return f"{own}: {called} {self.call.year}" if own and self.is_counted else own or called
 
     @property
     def past(self) -> bool:

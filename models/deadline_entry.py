@@ -49,7 +49,7 @@ def deadline_entry(deadline: Deadline, code: str) -> CalendarEntry:
 def _summary(deadline: Deadline, code: str) -> str:
     phrases = phrasebook(code)
     called = f"{deadline.call.name(code)} {deadline.call.year}"
-    summary = deadline.label.shown(code).text or f"{phrases.gettext(KINDS[deadline.kind])}: {called}"
+    summary = deadline.name(code) if deadline.label else f"{phrases.gettext(KINDS[deadline.kind])}: {called}"
     return phrases.gettext("Expected: %(title)s") % {"title": summary} if deadline.expected else summary
 
 

@@ -134,7 +134,7 @@ class WholeNumber(IntegerField):
 class Within(NumberRange):
     """A number between two others. Of what is no number the field itself says so, once."""
 
-    def __call__(self, form: Form, field: Field) -> None:
+    def __call__(self, form: Any, field: Any) -> None:
         if field.data is not None:
             super().__call__(form, field)
 
