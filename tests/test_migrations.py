@@ -1,6 +1,7 @@
 """Migrations make just the tables that the models describe, on both databases, and take them away again."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import JSON, Column, MetaData, inspect, select, text
 
-from models import Account, Activity, Event, Occupation
+from models import Account, Activity, Call, Deadline, Edition, Event, Occupation
+from models.trashable import TRASH_TOO
 from support.db import db
 from support.orm import Base
 
@@ -55,17 +57,7 @@ def test_migrations_can_be_taken_back(bare: Flask) -> None:
 @both
 def test_what_an_office_has_by_then_comes_along(bare: Flask) -> None:
     upgrade(revision="0002")
-    tables = MetaData()
-    tables.reflect(db.engine)
-    empty = {"source": "en", "en": ["Blue Hall", "2026-01-01T00:00:00+00:00"]}
-
-    def insert(table: str, **values: Any) -> None:
-        """A row with something in every column that must have it."""
-        columns = tables.tables[table].columns
-        needed = [column for column in columns if not column.nullable and column.name not in values]
-        filled = {column.name: _something(column) for column in needed}
-        with db.engine.begin() as connection:
-            connection.execute(tables.tables[table].insert().values(**filled, **values))
+    insert, empty = _inserter(), _words(en="Blue Hall")
 
     insert("accounts", id=1, email="gone@example.org", name="Gone", active=False, fs_uniquifier="a")
     insert("rooms", id=1, name=empty, building=empty)
@@ -89,6 +81,59 @@ def test_what_an_office_has_by_then_comes_along(bare: Flask) -> None:
     db.session.remove()
 
 
+@both
+def test_what_an_opportunity_offers_is_told_of_the_year_of_its_newest_call(bare: Flask) -> None:
+    upgrade(revision="0004")
+    insert, name = _inserter(), _words(en="Jean Monnet Module")
+    documents = _words(en="Passport\n\nCurriculum vitae", ru="Паспорт\nРезюме")
+    insert("programmes", id=1, slug="module", name=name, grant=_words(en="30 000 EUR"), documents=documents, can_apply=True)
+    links = {"links": ["https://example.eu/jm"], "deleted_at": _at(6)}
+    insert("programmes", id=2, slug="gone", name=name, documents=_words(), **links)
+    for number, year, of in ((1, 2026, 1), (2, 2027, 1), (3, 2025, 2)):
+        insert("calls", id=number, year=year, title=_words(en=f"Call {year}"), identifier="JMO")
+        insert("call_programmes", call_id=number, programme_id=of)
+    insert("deadlines", call_id=1, label=_words(en="Late date"), kind="late", timezone="Europe/Brussels", sorted_at=_at(9))
+
+    upgrade()
+
+    everything = {"execution_options": TRASH_TOO}
+    editions = db.session.scalars(select(Edition).order_by(Edition.programme_id), **everything).all()
+    assert [(one.programme_id, one.year, one.can_apply, one.currency) for one in editions] == [
+        (1, 2027, True, "EUR"),
+        (2, 2025, None, "EUR"),
+    ]
+    assert (editions[0].grant.texts, editions[1].grant.texts) == ({"en": "30 000 EUR"}, {})
+    assert [(one.position, one.name.texts, one.need) for one in editions[0].documents] == [
+        (0, {"en": "Passport", "ru": "Паспорт"}, "required"),
+        (1, {"en": "Curriculum vitae", "ru": "Резюме"}, "required"),
+    ]
+    assert [one.address for one in editions[1].links] == ["https://example.eu/jm"]
+    calls = db.session.execute(select(Call.search_text, Call.deleted_at).order_by(Call.id), **everything)
+    assert [tuple(one) for one in calls] == [("cal 2026 jmo", None), ("cal 2027 jmo", None), ("cal 2025 jmo", _at(6))]
+    assert db.session.scalar(select(Deadline.search_text)) == "late date"
+    db.session.remove()
+
+
+def _inserter() -> Callable[..., None]:
+    """What puts a row into a table as it is by now, with something in every column that must have it."""
+    tables = MetaData()
+    tables.reflect(db.engine)
+
+    def insert(table: str, **values: Any) -> None:
+        columns = tables.tables[table].columns
+        needed = [column for column in columns if not column.nullable and column.name not in values]
+        filled = {column.name: _something(column) for column in needed}
+        with db.engine.begin() as connection:
+            connection.execute(tables.tables[table].insert().values(**filled, **values))
+
+    return insert
+
+
+def _words(**texts: str) -> dict[str, Any]:
+    """A text as the database holds it."""
+    return {"source": next(iter(texts), ""), **{code: [text, "2026-01-01T00:00:00+00:00"] for code, text in texts.items()}}
+
+
 def _at(hour: int) -> datetime:
     return datetime(2026, 11, 27, hour, tzinfo=UTC)
 
@@ -97,4 +142,4 @@ def _something(column: Column[Any]) -> Any:
     if isinstance(column.type, JSON):
         return {}
     kind = column.type.python_type
-    return _at(5) if kind is datetime else kind()
+    return {datetime: _at(5), date: _at(5).date()}.get(kind) or kind()
