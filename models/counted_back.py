@@ -51,12 +51,16 @@ class CountedBack:
         return self.counted_from is not None and self.set_by_hand_at is None
 
     def count_from(self: "Deadline", other: "Deadline", hour: time | None = None) -> None:
-        """Stand as many days before another date as it should, at an hour of the house's clock, and be as sure as that one is."""
+        """Stand as many days before another date as it should, and be as sure as that one is.
+
+        The hour is on the house's clock, unless staff have said on which it is.
+        """
         on = days_before(other.on, self.days_before or 0, in_working_days=self.in_working_days)
+        zone = self.timezone if inspect(self).persistent else current().timezone
         try:
-            self.set_date(on, hour, current().timezone)
+            self.set_date(on, hour, zone)
         except (clock.SkippedTime, clock.RepeatedTime):
-            self.set_date(on, None, current().timezone)
+            self.set_date(on, None, zone)
         if not inspect(self).persistent:
             self.expected = other.expected
         elif self.expected != other.expected:

@@ -1,6 +1,6 @@
 """A date that moves, and what it was before."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -54,7 +54,7 @@ class Extendable:
         if self.id is not None and not slip:
             self._remember(on, due_at)
         self.on, self.due_at, self.timezone = new
-        self.sorted_at = due_at or clock.moment_in(zone, datetime.combine(on, time(23, 59)))
+        self.sorted_at = due_at or _end_of(on, zone)
         if self.id is not None:
             self.revise_calendar(rescheduled=True)
             Activity.record("moved", self, old=[plain(part) for part in old], new=[plain(part) for part in new])
@@ -95,3 +95,8 @@ class Extendable:
     def local(self) -> datetime | None:
         """The instant on the clock of its own zone."""
         return self.due_at.astimezone(self.zone) if self.due_at else None
+
+
+def _end_of(on: date, zone: ZoneInfo) -> datetime:
+    """The last minute of a day, the second of two where clocks go back at midnight: Almaty's did on 1 March 2024."""
+    return datetime.combine(on, time(23, 59), zone).replace(fold=1).astimezone(UTC)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 from sqlalchemy.orm import selectinload
 
 from models.deadline import Deadline
@@ -25,6 +25,13 @@ class Listed:
         """Calls with their programmes and dates."""
         call: Any = cls
         return select(call).options(selectinload(call.programmes), selectinload(call.deadlines))
+
+    @classmethod
+    def told_to(cls, reader: "Account | None") -> ColumnElement[bool]:
+        """Calls of which a reader may know. One of no programme of ours may be named by a date of it, and is known by its dates."""
+        call: Any = cls
+        dates = exists().where(Deadline.call_id == call.id, Deadline.kept(), Deadline.visible_to(reader))
+        return or_(true() if reader else false(), call.programmes.any(), dates)
 
     @classmethod
     def has_word(cls, word: str) -> ColumnElement[bool]:

@@ -22,7 +22,8 @@ def show(number: int) -> Response:
 
 def known(number: int) -> Call:
     """The call of a number, with all that its page shows; 404 where there is none."""
-    return db.session.scalar(Call.lists().where(Call.id == number)) or abort(404)
+    told = (Call.id == number, Call.told_to(current_account()))
+    return db.session.scalar(Call.lists().where(*told)) or abort(404)
 
 
 def answer(call: Call, form: PreparationChoice | None = None, status: int = 200) -> Response:

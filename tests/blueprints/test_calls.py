@@ -136,6 +136,21 @@ class TestAPage:
         assert [one for one in told(client) if one != "/deadlines?q=signature"] == []
         assert client.page("/deadlines?q=signature").select(".deadline") == []
 
+    def test_a_date_of_nobodys_opportunity_that_is_for_the_university_names_no_page_to_strangers(
+        self, client: PageClient, client_of: Callable[[Account], PageClient], host: Account, staff: PageClient
+    ) -> None:
+        """Its call is named by its label."""
+        typed = {"on": "2027-01-20", "kind": "internal", "year": "2027", "label-en": "Rector's plan", "visibility": "university"}
+        staff.submit("/deadlines/new", typed, form="#deadline-form")
+        address = f"/calls/{db.session.scalars(select(Call.id)).one()}"
+
+        assert [words(reader.page(address).h1) for reader in (staff, client_of(host))] == ["Rector's plan, 2027"] * 2
+        assert client.get(address).status_code == 404
+        staff.submit(
+            f"/deadlines/{db.session.scalars(select(Deadline.id)).one()}/edit", {"visibility": "public"}, form="#deadline-form"
+        )
+        assert words(client.page(address).h1) == "Rector's plan, 2027"
+
     @pytest.mark.parametrize("address", ["/calls/4711", "/calls/0", "/calls/x", "/calls/99999999999999999999"])
     def test_what_is_not_there_is_not_found(self, client: PageClient, address: str) -> None:
         assert client.get(address).status_code == 404

@@ -235,6 +235,22 @@ class TestCountingBack:
         review.follow_again()
         assert (review.on, review.follows) == (date(2027, 1, 26), True)
 
+    def test_an_hour_that_staff_put_on_another_clock_stays_on_it(self, call: Call) -> None:
+        signature = max((one for one in call.deadlines if one.is_counted), key=lambda one: one.on)
+        signature.set_date(signature.on, time(17), BRUSSELS)
+
+        dated(call).set_date(date(2027, 2, 9), time(17), BRUSSELS)
+
+        assert (signature.on, signature.due_at) == (date(2027, 2, 4), datetime(2027, 2, 4, 16, tzinfo=UTC))
+
+    def test_a_day_ends_where_clocks_go_back_at_midnight(self, call: Call) -> None:
+        """Almaty's did on 1 March 2024, Beirut's do every autumn: 23:59 comes twice, and nobody said an hour."""
+        dated(call).set_date(date(2024, 3, 14), time(17), BRUSSELS)
+        review = min((one for one in call.deadlines if one.is_counted), key=lambda one: one.on)
+
+        assert (review.on, review.due_at) == (date(2024, 2, 29), None)
+        assert review.sorted_at == datetime(2024, 2, 29, 18, 59, tzinfo=UTC)
+
     def test_working_days_leave_out_weekends_and_days_off(self, app: Flask) -> None:
         tuesday = date(2027, 1, 12)
         assert days_before(tuesday, 5, in_working_days=True) == date(2027, 1, 5)
