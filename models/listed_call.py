@@ -28,7 +28,7 @@ class Listed:
 
     @classmethod
     def told_to(cls, reader: "Account | None") -> ColumnElement[bool]:
-        """Calls of which a reader may know. One of no programme of ours may be named by a date of it, and is known by its dates."""
+        """Calls of which a reader may know. One of none of our programmes may be named by a date of its own."""
         call: Any = cls
         dates = exists().where(Deadline.call_id == call.id, Deadline.kept(), Deadline.visible_to(reader))
         return or_(true() if reader else false(), call.programmes.any(), dates)
