@@ -58,25 +58,26 @@ class CalendarFeed:
         """Made anew only if the rows are others than last time."""
         states, before = CalendarState.of(self.topics), made_feeds.get(wish)
         rows = rows_of([question(since_when(wish.since)) for question in self.portions])
-        shown = self.titled(wish.language), clock.today(current().zone), rows
+        title = self.titled(wish.language)
+        shown = title, clock.today(current().zone), rows
         unchanged = before.feed if before and before.shown == shown else None
-        feed = unchanged or self._made(wish, form, rows, states)
+        feed = unchanged or self._made(wish, form, title, rows, states)
         if CalendarState.is_settled():
             made_feeds[wish] = Made(states, clock.now(), shown, feed)
         return feed
 
-    def _made(self, wish: Wish, form: Form, rows: tuple[Any, ...], states: tuple[State, ...]) -> Feed:
+    def _made(self, wish: Wish, form: Form, title: str, rows: tuple[Any, ...], states: tuple[State, ...]) -> Feed:
         """Last-Modified is no earlier than the last change of anything: something may have left, which nothing in it tells."""
         entries = rendered_entries(rows, wish.language, form, wish.alarm)
         changes = [state.changed_at for state in states if state.changed_at]
         changed_at = max([this_morning(), *changes, *(entry.revised_at for entry in entries)])
-        content = form.whole(entries, self._head(wish, changed_at))
+        content = form.whole(entries, self._head(wish, title, changed_at))
         return Feed(wish, content, form.content_type, changed_at, self.private)
 
-    def _head(self, wish: Wish, changed_at: datetime) -> Head:
+    def _head(self, wish: Wish, title: str, changed_at: datetime) -> Head:
         code = wish.language
         return Head(
-            name=" · ".join(part for part in (self.titled(code), wish.publisher) if part),
+            name=" · ".join(part for part in (title, wish.publisher) if part),
             publisher=wish.publisher,
             colour=self.colour,
             language=code,

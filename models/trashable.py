@@ -55,14 +55,13 @@ class Vanishing(Trashable):
     """
 
 
-_IN_PLACE = with_loader_criteria(
-    Vanishing, lambda cls: cls.deleted_at.is_(None), include_aliases=True, propagate_to_loaders=False
-)
+LEFT_OUT = with_loader_criteria(Vanishing, lambda cls: cls.deleted_at.is_(None), include_aliases=True, propagate_to_loaders=False)
+"""The option by which a question leaves out what lies in the trash, for those that go past the session and its listener."""
 
 
 def with_trash(part: Select[Any]) -> Select[Any]:
     """A question within another in which what lies in the trash counts too; of a whole question TRASH_TOO says so."""
-    unconcerned: Select[Any] = part._annotate({"for_loader_criteria": _IN_PLACE})  # how SQLAlchemy marks the criteria's own
+    unconcerned: Select[Any] = part._annotate({"for_loader_criteria": LEFT_OUT})  # how SQLAlchemy marks the criteria's own
     return unconcerned
 
 
@@ -71,7 +70,7 @@ def _leave_out(state: ORMExecuteState) -> None:
     if not state.is_select or state.is_column_load or state.execution_options.get("include_deleted"):
         return
     if not state.is_relationship_load or _leads_to_many(state):
-        state.statement = state.statement.options(_IN_PLACE)
+        state.statement = state.statement.options(LEFT_OUT)
 
 
 def _leads_to_many(state: ORMExecuteState) -> bool:

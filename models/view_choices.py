@@ -42,9 +42,12 @@ def language_in(spoken: str, code: str) -> str:
 
 def named_in_public(numbers: Iterable[str]) -> list[Organisation]:
     """Those of these organisations that host or organise something strangers may see, under the entries they are now."""
-    found = (Organisation.with_number(int(number)) for number in numbers if number)
-    seen = select(Event.id).where(Event.visible_to(None)).exists
-    return [one for one in found if one and session().scalar(select(seen().where(one.in_events())))]
+    found = [Organisation.with_number(int(number)) for number in numbers if number]
+    return [one for one in found if one and session().scalar(select(_seen(one)))]
+
+
+def _seen(organisation: Organisation) -> ColumnElement[bool]:
+    return select(Event.id).where(Event.visible_to(None), organisation.in_events()).exists()
 
 
 def _organisations(*which: Any) -> Sequence[Organisation]:

@@ -22,10 +22,10 @@ def init_addresses(app: Flask) -> None:
     """Refuse at the door what no address or form of ours has. Before any route is added."""
     app.url_map.converters["int"] = RowNumber
     app.jinja_env.globals.update(url_of_page=url_of_page)
-    app.before_request(_refuse_what_is_not_ours)
+    app.before_request(refuse_what_is_not_ours)
 
 
-def _refuse_what_is_not_ours() -> None:
+def refuse_what_is_not_ours() -> None:
     """No address of ours has a NUL in it, and PostgreSQL cannot even look for one; no route of ours reads JSON."""
     if "\x00" in request.path or any("\x00" in value for value in request.args.values()):
         abort(404)

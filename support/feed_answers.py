@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
 from werkzeug.http import http_date
 
+from support.addresses import refuse_what_is_not_ours
 from support.db import READS, writing
 from support.security import curtains
 from support.settings import current
@@ -42,18 +44,24 @@ class QuickFlask(Flask):
     """An application that first asks a route's quick way, if it has one, before it finds out who asks and in what language."""
 
     def full_dispatch_request(self) -> Response:
-        """What the quick way has at hand; everything else, errors too, goes the way of all requests."""
+        """What the quick way answers; everything else, errors too, goes the way of all requests."""
         quick = getattr(self.view_functions.get(request.endpoint or ""), "quick", None)
-        if quick is not None and request.method in READS:
+        response = self._at_once(quick) if quick and request.method in READS else None
+        return super().full_dispatch_request() if response is None else response
+
+    @staticmethod
+    def _at_once(quick: Callable[..., Response | None]) -> Response | None:
+        """Of the hooks before a request only those that do not ask who is there."""
+        try:
+            refuse_what_is_not_ours()
             writing.set(False)
-            response: Response | None = quick(**(request.view_args or {}))
-            if response is not None:
-                return response
-        return super().full_dispatch_request()
+            return quick(**(request.view_args or {}))
+        except HTTPException:
+            return None
 
 
 def quickly(way: Callable[..., Response | None]) -> Callable[[Route], Route]:
-    """Decorates a route with a quick way to the same answer, or to None where it has none at hand.
+    """Decorates a route with a quick way to the same answer; where it has none it gives None or aborts, and the route is asked.
 
     The quick way is given the same parts of the address, and answers with all headers, as `answer_feed` does. It runs before
     anything else: nobody is signed in, no language is spoken, no session is read. So it is for what is the same for everybody

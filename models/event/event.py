@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
-from sqlalchemy import JSON, Column, ForeignKey, Select, Table, select
+from sqlalchemy import JSON, Column, ForeignKey, Index, Select, Table, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectin_polymorphic
 
 from models.account import Account
@@ -69,6 +69,11 @@ SHOWN_IN_CALENDARS = frozenset(
         "registration_closes_at",
     }
 )
+IN_FEEDS = (
+    *("ends_at", "published_at", "visibility", "deleted_at", "precision", "starts_at", "cancelled_at"),
+    *("uid", "calendar_revision", "kind"),
+)
+"""What a feed asks of each event (`models/feed_rows.py`): an index answers, for the rows with all their texts are many pages."""
 PUT_ELSEWHERE = frozenset({"place", "room", "address", "city", "mode", "online_link"})
 """What counts as being put elsewhere, for which calendars need a higher SEQUENCE (RFC 5546, 2.1.4)."""
 
@@ -98,6 +103,7 @@ class Event(
     """An info day, conference, visit or Q&A session."""
 
     __tablename__ = "events"
+    __table_args__ = (Index("ix_events_of_feeds", *IN_FEEDS),)
     __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_on": "kind", "polymorphic_abstract": True}
     collection: ClassVar[str]
 

@@ -196,6 +196,22 @@ def test_dates_for_the_university_alone_are_in_no_public_feed(client: PageClient
     assert [seen(feed(client, f"{name}.ics")) for name in names] == [{}] * 3
 
 
+@pytest.mark.databases("sqlite", "postgresql")
+def test_what_lies_in_the_trash_is_in_no_feed(client: PageClient, make_info_day: MakeEvent) -> None:
+    """Rows are read past the session, whose listener leaves out what is deleted."""
+    programme = make_programme()
+    deadline, event = make_deadline(date(2027, 2, 17), programmes=[programme]), make_info_day(programmes=[programme])
+    assert set(seen(feed(client, "all.ics"))) == {deadline.uid, event.uid}
+    assert set(seen(feed(client, "events.ics?programme=jean-monnet-modules"))) == {event.uid}
+
+    programme.discard()
+    db.session.commit()
+
+    assert set(seen(feed(client, "all.ics"))) == {event.uid}
+    assert seen(feed(client, "events.ics?programme=jean-monnet-modules")) == {}
+    assert client.get("/calendars/programmes/jean-monnet-modules.ics").status_code == 404
+
+
 # --- how far back, and reminders ------------------------------------------------------------------------------------------------
 
 
