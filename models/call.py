@@ -34,7 +34,7 @@ class Criterion(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call_id: Mapped[int] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
-    place: Mapped[int] = mapped_column(default=0)
+    position: Mapped[int] = mapped_column(default=0)
     name: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
     points: Mapped[float | None]
     threshold: Mapped[float | None]
@@ -70,7 +70,7 @@ class Call(Phased, Listed, Vanishing, Revisable, Base):
     search_text: Mapped[str] = mapped_column(default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
     criteria: Mapped[list[Criterion]] = relationship(
-        order_by=(Criterion.place, Criterion.id), cascade="all, delete-orphan", passive_deletes=True
+        order_by=(Criterion.position, Criterion.id), cascade="all, delete-orphan", passive_deletes=True
     )
     deadlines: Mapped[list[Deadline]] = relationship(
         back_populates="call", order_by=Deadline.sorted_at, cascade="all, delete-orphan", passive_deletes=True

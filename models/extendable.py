@@ -57,7 +57,8 @@ class Extendable:
         self.sorted_at = due_at or _end_of(on, zone)
         if self.id is not None:
             self.revise_calendar(rescheduled=True)
-            Activity.record("moved", self, old=[plain(part) for part in old], new=[plain(part) for part in new])
+            zones = {"timezone": [old[2], new[2]]} if old[2] != new[2] else {}
+            Activity.record("moved", self, old=[plain(old[1] or old[0])], new=[plain(new[1] or new[0])], **zones)
             self.take_along()
         return True
 

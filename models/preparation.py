@@ -23,7 +23,6 @@ class PreparationStep(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     preparation_id: Mapped[int] = mapped_column(ForeignKey("preparations.id", ondelete="CASCADE"), index=True)
-    place: Mapped[int] = mapped_column(default=0)
     label: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
     days_before: Mapped[int]
     in_working_days: Mapped[bool] = mapped_column(default=False)

@@ -137,7 +137,7 @@ class CallForm(Versioned, FlaskForm):
         for row in (entry.form for entry in self.criteria if not entry.form.remove.data and not entry.form.empty):
             one = stored.get(row.stored_id or 0) or Criterion()
             one.name, one.points, one.threshold = row.name.rewritten(language()), row.points.data, row.threshold.data
-            one.place = len(kept)
+            one.position = len(kept)
             kept.append(one)
         return kept
 

@@ -245,7 +245,9 @@ class TestWriting:
 
     def test_rows_can_be_moved_and_taken_out(self, staff: PageClient, make_call: MakeCall) -> None:
         names = ("Relevance", "Quality", "Impact")
-        call = make_call(criteria=[Criterion(name=translated("en", en=name), place=place) for place, name in enumerate(names)])
+        call = make_call(
+            criteria=[Criterion(name=translated("en", en=name), position=position) for position, name in enumerate(names)]
+        )
         form = filled_in(staff.page(f"/calls/{call.id}/edit").select_one("#call-form"))
         moved = staff.post(f"/calls/{call.id}", data={**form, "rows": "criteria-2-up"})
 

@@ -525,3 +525,16 @@ def test_staff_have_the_dates_as_a_list_and_a_file(staff: PageClient, client: Pa
     file.close()
     assert [row[0] for row in rows] == ["Date", "2027-04-01"]
     assert client.get("/dates").status_code == 302
+
+
+def test_the_record_tells_a_move_as_one_moment_to_another(staff: PageClient, make_deadline: MakeDeadline) -> None:
+    deadline = make_deadline()
+
+    staff.submit(f"/deadlines/{deadline.id}/edit", {"on": "2027-02-09", "timezone": "Asia/Almaty"}, form="#deadline-form")
+
+    told = staff.page("/audit?kind=deadlines").select_one("#record tbody tr dl.changes")
+    assert told is not None
+    assert [" ".join(line.text.split()) for line in told.select("div")] == [
+        "Whenwas: 2 February 2027, 21:00 is now: 9 February 2027, 17:00",
+        "Time zonewas: Europe/Brussels is now: Asia/Almaty",
+    ]

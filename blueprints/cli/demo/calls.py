@@ -76,8 +76,8 @@ def _tell(call: Call, known: Entry) -> None:
     for field in ("points", "threshold", "guide_title", "guide_pages", "note"):
         setattr(call, field, known[field])
     call.criteria = [
-        Criterion(place=place, name=words(one["name"]), points=one.get("points"), threshold=one.get("threshold"))
-        for place, one in enumerate(known["criteria"])
+        Criterion(position=position, name=words(one["name"]), points=one.get("points"), threshold=one.get("threshold"))
+        for position, one in enumerate(known["criteria"])
     ]
 
 
