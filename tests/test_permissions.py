@@ -41,6 +41,7 @@ from models import (
     Person,
     PersonalFeed,
     PlanLine,
+    Preparation,
     Programme,
     Registration,
     Room,
@@ -83,7 +84,8 @@ class World:
         line, day = PlanLine(year=2027, title=name), SpecialDay(name=name, starts_on=date(2027, 1, 1), ends_on=date(2027, 1, 1))
         gone = Room(name=name)
         agreement, moved = Agreement(partners=[organisation]), MobilityRecord(year=2026, semester="spring", headcount=7)
-        db.session.add_all([agreement, moved])
+        preparation = Preparation(name=name)
+        db.session.add_all([agreement, moved, preparation])
         db.session.add_all([person, other, organisation, room, programme, series, deadline, format_, line, day, gone, office])
         for visibility, kinds in self.events.items():
             event = kinds["delegations"]
@@ -104,6 +106,7 @@ class World:
             "plan": line.id, "accounts": colleague.id, "imports": upload.id, "trash": gone.id, "outbox": self.mail.id,
             "start": office.members[0].id, "account": 1, "calendars": calendar.id,
             "agreements": agreement.id, "mobility": moved.id,
+            "calls": deadline.call.id, "preparations": preparation.id,
         }  # fmt: skip
         self.receipt = self.mail.receipt
         self.values = {
@@ -126,10 +129,10 @@ class World:
                 return own if reader == "attendee" else "made-up"
             if name in ("number", "identifier"):
                 return str(self._number(rule, first, event, visibility))
-            return "people" if kind.startswith("any(people") else "csv" if kind.startswith("any") else self.values[name]
+            if name == "name" and kind == "path":
+                return "events"
+            return kind.removeprefix("any(").split(",")[0] if kind.startswith("any(") else self.values[name]
 
-        if rule.startswith("/calendars/<path:name>"):
-            return rule.replace("<path:name>", "events")
         return re.sub(r"<(?:(?P<kind>[^:<>]+(?:\([^)]*\))?):)?(?P<name>\w+)>", value, rule)
 
     def _number(self, rule: str, first: str, event: Event, visibility: str) -> int:
