@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 SMALLEST_SHOWN = 3
-"""See docs/decisions/0011."""
+"""See docs/decisions/0015."""
 
 
 class Figure(NamedTuple):
