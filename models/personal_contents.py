@@ -9,6 +9,7 @@ from models.account import Account
 from models.calendar_feed import CalendarFeed
 from models.calendar_state import HELD, SHOWN, watch
 from models.call import call_programmes
+from models.confirmed_address import ConfirmedAddress
 from models.deadline import Deadline
 from models.event import Event, Part
 from models.event.event import event_programmes
@@ -31,7 +32,7 @@ from models.personal_rows import (
 from models.registration import Registration
 from models.room import Room
 
-watch(HELD, Registration, Part, Person, PersonalFeed, event_team, feed_programmes)
+watch(HELD, Registration, Part, Person, PersonalFeed, Account, ConfirmedAddress, event_team, feed_programmes)
 
 COLOURS = {"registrations": "teal", "hosting": "seagreen", "deadlines": "firebrick", "room": "gray"}
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -10,12 +9,9 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     ForeignKey,
-    Select,
     Table,
     and_,
-    bindparam,
     delete,
-    exists,
     func,
     or_,
     select,
@@ -129,12 +125,6 @@ class PersonalFeed(Unguessable, Base):
         feed = session().scalar(at_once.where(cls.token_hash == digest(token), *open_ones))
         return feed if feed and feed.allowed else None
 
-    @classmethod
-    def standing(cls, token: str) -> tuple[Any, ...] | None:
-        """The feed at an address as far as it decides what is in it: its columns and its owner's rights. One indexed query."""
-        row = session().execute(_standing(), {"hash": digest(token)}).first()
-        return tuple(row) if row else None
-
     @property
     def owner(self) -> Owner:
         owner = self.account or self.address
@@ -175,14 +165,3 @@ class PersonalFeed(Unguessable, Base):
         """Remove those that were revoked a month ago, by when no form of theirs is open; 0, for there is never more to do."""
         session().execute(delete(cls).where(cls.revoked_at < clock.now() - REVOKED_KEPT))
         return 0
-
-
-@lru_cache
-def _standing() -> Select[Any]:
-    """The question, put together once: that takes longer than the answer."""
-    feed, account, address, other = (kind.__table__.alias() for kind in (PersonalFeed, Account, ConfirmedAddress, Account))
-    shut = exists().where(other.c.email == address.c.email, other.c.closed_at.is_not(None))
-    own = [column for column in feed.c if column.key != "token_hash"]
-    joined = feed.outerjoin(account, account.c.id == feed.c.account_id).outerjoin(address, address.c.id == feed.c.address_id)
-    found = select(*own, account.c.email, account.c.role, account.c.closed_at, address.c.email, shut).select_from(joined)
-    return found.where(feed.c.token_hash == bindparam("hash"))

@@ -1,6 +1,6 @@
 """What calendar programs fetch: no sign-in, no cookie, and an address that stands in no log."""
 
-from typing import Any
+from datetime import date
 
 from flask import Response, abort, request
 from limits import RateLimitItemPerHour
@@ -25,15 +25,15 @@ from support.settings import current
 OFTEN, PAUSE = RateLimitItemPerHour(600), 600
 """For one feed, whoever fetches it: Google and others fetch everybody's from a few networks, so networks are not counted."""
 
-_wishes: Kept[tuple[str, str, str], tuple[tuple[Any, ...], Wish]] = Kept(5_000)
-"""What was asked for by an address, and how the feed and its owner's rights stood then."""
+_wishes: Kept[tuple[str, str, str, date], tuple[int, Wish]] = Kept(5_000)
+"""What was asked for by an address today, and by which feed."""
 
 
 def _as_before(token: str, suffix: str) -> Response | None:
-    """The feed, while its owner has the same rights and nothing has changed that it hangs on."""
-    standing, kept = PersonalFeed.standing(token), _wishes.get(_address(token, suffix))
-    feed = kept_feed(kept[1]) if standing and kept and kept[0] == standing else None
-    return answer_feed(feed) if feed and standing and within(OFTEN, f"feed {standing[0]}") else None
+    """The feed, while nothing has changed that it hangs on: whether it is revoked and what its owner may are part of that."""
+    number, wish = _wishes.get(_address(token, suffix)) or (0, None)
+    feed = kept_feed(wish) if wish else None
+    return answer_feed(feed) if feed and within(OFTEN, f"feed {number}") else None
 
 
 @bp.get("/calendars/personal/<token>.<any(ics, json, atom):suffix>")
@@ -47,8 +47,8 @@ def fetch(token: str, suffix: str) -> Response:
     made = _made(feed, suffix)
     if feed.fetch_is_news:
         _note(feed.id)
-    elif standing := PersonalFeed.standing(token):
-        _wishes[_address(token, suffix)] = standing, made.wish
+    else:
+        _wishes[_address(token, suffix)] = feed.id, made.wish
     return answer_feed(made)
 
 
@@ -74,5 +74,5 @@ def _note(number: int) -> None:
         db.session.commit()
 
 
-def _address(token: str, suffix: str) -> tuple[str, str, str]:
-    return digest(token), suffix, current().database_url
+def _address(token: str, suffix: str) -> tuple[str, str, str, date]:
+    return digest(token), suffix, current().database_url, clock.today(current().zone)

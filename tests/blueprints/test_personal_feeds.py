@@ -546,7 +546,7 @@ def test_when_it_was_fetched_is_written_once_a_day(
         assert "21 November 2026" in lecturer.page(f"{PAGE}/{only().id}").select_one("#facts").text  # type: ignore[union-attr]
 
 
-def test_a_fetch_that_changes_nothing_asks_one_question(
+def test_fetches_that_change_nothing_ask_one_question_a_second(
     client: PageClient, lecturer: PageClient, make_event: MakeEvent, count_queries: Callable[[], Any]
 ) -> None:
     make_event()
@@ -554,11 +554,27 @@ def test_a_fetch_that_changes_nothing_asks_one_question(
     for _ in range(3):
         client.get(path)
 
-    with count_queries() as statements:
-        assert client.get(path).status_code == 200
+    with clock.standing_at(clock.now() + timedelta(seconds=1)), count_queries() as statements:
+        assert [client.get(path).status_code for _ in range(3)] == [200, 200, 200]
 
-    assert len([statement for statement in statements if "personal_feeds" in statement]) == 1
-    assert len([statement for statement in statements if statement.startswith("SELECT")]) <= 2
+    assert ["calendar_states" in statement for statement in statements if statement.startswith("SELECT")] == [True]
+
+
+@pytest.mark.parametrize("change", ["revoked", "closed"])
+def test_what_is_kept_is_told_to_nobody_once_it_is_not_theirs(
+    client: PageClient, lecturer: PageClient, host: Account, make_event: MakeEvent, change: str
+) -> None:
+    make_event()
+    path = make(lecturer)
+    assert [client.get(path).status_code for _ in range(3)] == [200, 200, 200]
+
+    if change == "revoked":
+        only().revoke()
+    else:
+        host.closed_at = clock.now()
+    db.session.commit()
+
+    assert client.get(path).status_code == 404
 
 
 def test_one_feed_is_limited_and_the_others_of_the_same_network_are_not(
