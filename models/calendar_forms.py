@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from icalendar import vDuration
+
 from models import atom, jcal
 from models.calendar_entry import CalendarEntry, Rendered
 from models.calendar_frame import calendar_of
@@ -29,12 +31,16 @@ class Head(NamedTuple):
 
 @dataclass(frozen=True)
 class Form:
-    """How one form writes an entry in a language, with an alarm so long before it or none, and joins entries to a whole feed."""
+    """How one form writes an entry in a language, with an alarm so long before it or none, and joins entries to a whole feed.
+
+    `trigger` is what it writes of an alarm's time, and nowhere else; b"" where it knows of no alarms.
+    """
 
     suffix: str
     content_type: str
     entry: Callable[[CalendarEntry, str, timedelta | None], Rendered]
     whole: Callable[[Sequence[Rendered], Head], bytes]
+    trigger: Callable[[timedelta], bytes] = lambda before: b""
 
     @property
     def media_type(self) -> str:
@@ -50,12 +56,16 @@ def _icalendar(entries: Sequence[Rendered], head: Head) -> bytes:
     return calendar_of(entries, name=head.name, colour=head.colour, source=head.source, comes_back=True)
 
 
-ICALENDAR = Form("ics", "text/calendar; charset=utf-8", _entry, _icalendar)
+def _trigger(before: timedelta) -> bytes:
+    return b"\r\nTRIGGER:%s\r\n" % vDuration(-before).to_ical()
+
+
+ICALENDAR = Form("ics", "text/calendar; charset=utf-8", _entry, _icalendar, _trigger)
 FORMS = {
     form.suffix: form
     for form in (
         ICALENDAR,
-        Form("json", "application/calendar+json", jcal.entry, jcal.whole),
+        Form("json", "application/calendar+json", jcal.entry, jcal.whole, jcal.trigger),
         Form("atom", "application/atom+xml; charset=utf-8", atom.entry, atom.whole),
     )
 }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from icalendar import Timezone
+from icalendar import Timezone, vDuration
 
 from models.calendar_entry import CalendarEntry, Rendered
 from models.calendar_frame import frame, zones_of
@@ -20,6 +20,11 @@ TEXTS = frozenset({"name", "color"})
 def entry(shown: CalendarEntry, _code: str, alarm: timedelta | None) -> Rendered:
     """A vevent, a member of a calendar's list of components."""
     return shown.around(_written(_corrected(shown.component(alarm).to_jcal())))
+
+
+def trigger(before: timedelta) -> bytes:
+    """When an alarm rings, as an entry says it."""
+    return _written(vDuration(-before).to_jcal("trigger"))
 
 
 def whole(entries: Sequence[Rendered], head: "Head") -> bytes:

@@ -24,6 +24,8 @@ Writer = Callable[[Sequence[int], str], Iterable[tuple[int, CalendarEntry]]]
 """Reads the rows with these ids, all in one query, and says what each one's entry is in a language: (id, entry) pairs."""
 
 _writers: dict[str, Writer] = {}
+STAND_IN = timedelta(days=1)
+"""The reminder with which entries are written and kept: strangers may ask for thousands of others."""
 _kept: Kept[tuple[Any, ...], Rendered] = Kept(20_000)
 
 
@@ -50,7 +52,7 @@ def rendered_entries(rows: Sequence[Row], code: str, form: Form = ICALENDAR, ala
 
     `alarm` is how long before its start each entry rings, in forms that know of alarms.
     """
-    place = code, form.suffix, alarm, current().base_url, current().timezone
+    place = code, form.suffix, alarm is not None, current().base_url, current().timezone
     keys = {row[:2]: (*row, *place) for row in rows}
     found = {what: kept for what, key in keys.items() if (kept := _kept.get(key))}
     wanted: dict[str, list[int]] = {}
@@ -58,8 +60,13 @@ def rendered_entries(rows: Sequence[Row], code: str, form: Form = ICALENDAR, ala
         wanted.setdefault(of, []).append(number)
     for of, numbers in wanted.items():
         for number, entry in _writers[of](numbers, code):
-            found[of, number] = _kept[keys[of, number]] = form.entry(entry, code, alarm)
-    return [found[what] for what in keys if what in found]
+            found[of, number] = _kept[keys[of, number]] = form.entry(entry, code, alarm and STAND_IN)
+    written = [found[what] for what in keys if what in found]
+    return [_ringing(one, form, alarm) for one in written] if alarm else written
+
+
+def _ringing(entry: Rendered, form: Form, alarm: timedelta) -> Rendered:
+    return entry._replace(content=entry.content.replace(form.trigger(STAND_IN), form.trigger(alarm)))
 
 
 @entries_of("event")

@@ -17,6 +17,7 @@ from tests.page_client import PageClient
 MakeEvent = Callable[..., Event]
 LINK = "https://meet.example.org/secret"
 Counted = Callable[[], AbstractContextManager[list[str]]]
+RINGING = [("1d", "-P1D"), ("1h", "-PT1H")]
 
 
 def feed(client: PageClient, address: str) -> bytes:
@@ -244,6 +245,21 @@ def test_who_asks_for_a_reminder_has_one_an_entry(client: PageClient, make_info_
     assert values(content, "ACTION") == ["DISPLAY"]
     assert content.count(b"BEGIN:VALARM") == 1
     assert b"VALARM" not in feed(client, "all.ics")
+
+
+def test_another_reminder_writes_no_entry_anew(client: PageClient, make_info_day: MakeEvent, count_queries: Counted) -> None:
+    """There are ten thousand: who asks for one after the other must not take the machine, nor what is kept for others."""
+    make_info_day(title=translated("en", en='A\nTRIGGER:-P1D\n["trigger",{},"duration","-P1D"]'))
+    with count_queries() as once:
+        day = feed(client, "all.ics?alarm=1d")
+    with count_queries() as again:
+        hour = feed(client, "all.ics?alarm=1h")
+    in_json = [client.get(f"/calendars/all.json?alarm={asked}").text.count(f'"{rings}"') for asked, rings in RINGING]
+
+    assert [sum("FROM events" in one and "summary" in one for one in asked) for asked in (once, again)] == [1, 0]
+    assert [values(content, "TRIGGER") for content in (day, hour)] == [["-P1D"], ["-PT1H"]]
+    assert hour.replace(b"\r\nTRIGGER:-PT1H\r\n", b"\r\nTRIGGER:-P1D\r\n").replace(b"alarm=1h", b"alarm=1d") == day
+    assert in_json == [1, 1]
 
 
 @pytest.mark.parametrize("asked", ["", "0d", "29d", "1w", "-1d", "1 d", "99999m", "²d", "1d\r\nX:Y"])
