@@ -57,7 +57,8 @@ def _icalendar(entries: Sequence[Rendered], head: Head) -> bytes:
 
 
 def _trigger(before: timedelta) -> bytes:
-    return b"\r\nTRIGGER:%s\r\n" % vDuration(-before).to_ical()
+    rings: bytes = vDuration(-before).to_ical()  # type: ignore[no-untyped-call]  # untyped there
+    return b"\r\nTRIGGER:%s\r\n" % rings
 
 
 ICALENDAR = Form("ics", "text/calendar; charset=utf-8", _entry, _icalendar, _trigger)
