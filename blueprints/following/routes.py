@@ -7,8 +7,10 @@ from blueprints.following import bp
 from blueprints.following.forms import FollowForm
 from blueprints.scoping import current_account, signed_in
 from models import Follower, Following, Programme
-from models.email_address import MAX_LENGTH, email_key
+from models.account.door import network_of
+from models.email_address import BadAddress, clean_email, email_key
 from support.db import db
+from support.form_fields import tidied
 from support.htmx import page, respond
 from support.languages import language
 from support.ratelimit import limiter
@@ -22,7 +24,7 @@ def new() -> Response:
 
 
 @bp.post("/following")
-@limiter.limit("300 per hour")
+@limiter.limit("300 per hour", key_func=lambda: network_of(request.remote_addr or ""))
 @limiter.limit("10 per day", key_func=lambda: _mailbox(), exempt_when=lambda: not _mailbox())
 def create() -> Response:
     """Mail a link to an address, whatever we know of it: nobody learns here who follows what. An account is asked nothing."""
@@ -78,6 +80,10 @@ def _programme(slug: str) -> Programme | None:
 
 
 def _mailbox() -> str:
-    """Whom a form would send a mail, "" for nobody."""
-    typed = email_key(request.form.get("email", "")[:MAX_LENGTH])
-    return typed if "@" in typed and not current_account() else ""
+    """Whom a form would send a mail, however the address is spelt; "" for nobody."""
+    if current_account():
+        return ""
+    try:
+        return email_key(clean_email(tidied(request.form.get("email", "")) or ""))
+    except BadAddress:
+        return ""

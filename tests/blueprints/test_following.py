@@ -164,11 +164,25 @@ class TestAsking:
         assert len(post_office.mails) == 1
 
     def test_a_mailbox_is_guarded_against_being_asked_all_day(self, client: PageClient, chair: Programme) -> None:
-        answers = [ask(client, chair, email) for email in ("victim@example.org", "Victim@example.org") * 6]
+        spellings = ("victim@example.org", "Victim@example.org", "vic\u200btim@example.org", "vi\u2060ctim@example.org")
+        answers = [ask(client, chair, email) for email in spellings * 3]
 
         assert [answer.status_code for answer in answers] == [303] * 10 + [429] * 2
         assert int(answers[-1].headers["Retry-After"]) > 0
         assert [ask(client, chair, email).status_code for email in ("dana@example.org", "dana@")] == [303, 422]
+
+    def test_a_network_is_one_whatever_of_its_addresses_it_takes(self, client: PageClient, chair: Programme, app: Flask) -> None:
+        app.config["RATELIMIT_ENABLED"] = True
+        form = self._form(client, chair, ADDRESS)
+
+        answers = [
+            client.post(
+                "/following", data=form | {"email": f"n{n}@"}, environ_base={"REMOTE_ADDR": f"2001:db8::{n:x}"}
+            ).status_code
+            for n in range(301)
+        ]
+
+        assert (set(answers[:300]), answers[300]) == ({422}, 429)
 
     def test_what_is_no_address_is_refused_with_everything_typed_kept(self, client: PageClient, chair: Programme) -> None:
         answer = ask(client, chair, "chiara@")
