@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
 
 from support import clock
 from support.orm import Base, Moment, insert_or_update, session
-from support.settings import current
+from support.settings import Settings, current
 
 SHOWN = "shown"
 """The topic of what many may see: events, dates of calls, and what their entries are made of."""
@@ -21,7 +21,8 @@ UNCHANGED: dict[str, Any] = {"calendars_unchanged": True}
 CHANGED = "topics of calendars that change with this transaction"
 
 _topics: dict[str, str] = {}
-_kept: tuple[Any, "dict[str, State]"] | None = None
+_kept: tuple[datetime, Settings, "dict[str, State]"] | None = None
+"""The second in which the topics were asked for, of which application's database, and how they stood."""
 
 
 class State(NamedTuple):
@@ -64,15 +65,15 @@ def watch(topic: str, *things: type[Base] | Table) -> None:
 
 def _remembered() -> "dict[str, State] | None":
     kept = _kept
-    return kept[1] if kept and kept[0] == (clock.now(), current().database_url) else None
+    return kept[2] if kept and kept[0] == clock.now() and kept[1] is current() else None
 
 
 def _asked() -> "dict[str, State]":
     global _kept
-    second = clock.now(), current().database_url
+    second, settings = clock.now(), current()
     rows = session().execute(select(CalendarState.topic, CalendarState.token, CalendarState.changed_at))
     states = {topic: State(token, changed_at) for topic, token, changed_at in rows}
-    _kept = second, states
+    _kept = second, settings, states
     return states
 
 
