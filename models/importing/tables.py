@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -17,6 +18,8 @@ from models.importing.fault import N_, Fault, Unreadable
 LARGEST = 20 * 1024 * 1024
 UNPACKED = 60 * 1024 * 1024
 """Bytes that a workbook may hold once it is unpacked: a few kilobytes can be packed so that they fill a disk."""
+MOST_TAGS = 2_000_000
+"""More than the most rows and columns come to. Each is kept: 60 MB of empty ones took two minutes and a gigabyte."""
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 5_000, 60, 20_000
 DELIMITERS = ",;\t|"
 DEFUSED = re.compile(r"'(?=[=+\-@])")
@@ -114,11 +117,18 @@ def _weigh(data: bytes) -> None:
     """Refuse what would fill the memory, before anything is unpacked. What a part says of its size holds: reading stops there."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            sizes = [part.file_size for part in packed.infolist()]
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+            parts = packed.infolist()
+            too_large = sum(part.file_size for part in parts) > UNPACKED or len(parts) > 2_000
+            too_large = too_large or sum(_tags(packed, part) for part in parts) > MOST_TAGS
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError, NotImplementedError):
         raise Unreadable(NO_WORKBOOK) from None
-    if sum(sizes) > UNPACKED or len(sizes) > 2_000:
+    if too_large:
         raise Unreadable(BOMB, most=UNPACKED // 1024 // 1024)
+
+
+def _tags(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    with packed.open(part) as opened:
+        return sum(piece.count(b"<") for piece in iter(lambda: opened.read(1024 * 1024), b""))
 
 
 def _shown(value: Any) -> str:

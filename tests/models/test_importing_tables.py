@@ -362,6 +362,25 @@ def test_a_zip_that_is_no_workbook_is_refused_in_words() -> None:
     assert refusal(file.getvalue()) == "This workbook is damaged or protected by a password, and cannot be opened."
 
 
+def test_what_is_small_in_bytes_and_endless_in_tags_is_refused_before_it_is_read() -> None:
+    """85 kilobytes of empty strings took two minutes and a gigabyte."""
+    told = b'<Override PartName="/xl/sharedStrings.xml" ContentType="%s"/></Types>' % (
+        b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    )
+    strings = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' + b"<si/>" * 2_000_000 + b"</sst>"
+    rewritten = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(["Name"], [PADUA]))) as old,
+        zipfile.ZipFile(rewritten, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for part in old.namelist():
+            new.writestr(part, old.read(part).replace(b"</Types>", told))
+        new.writestr("xl/sharedStrings.xml", strings)
+
+    assert len(rewritten.getvalue()) < 100_000
+    assert refusal(rewritten.getvalue()) == "This workbook is too large once it is unpacked: 60 megabytes at most."
+
+
 def test_entities_that_unfold_without_end_are_not_unfolded() -> None:
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     bomb = f'<?xml version="1.0"?><!DOCTYPE worksheet [<!ENTITY l0 "lol">{laughs}]>'.encode()
