@@ -1,5 +1,7 @@
 """Entering, changing and renewing agreements."""
 
+from functools import partial
+
 from flask import Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 
@@ -87,7 +89,7 @@ def shown(agreement: Agreement, form: RenewalForm, status: int = 200) -> Respons
 def _save(agreement: Agreement) -> Response:
     form = AgreementForm.of(agreement)
     stored = AgreementForm.of(agreement, formdata=None)
-    return save_entry(form, agreement, stored, lambda status: _form(form, agreement, status))
+    return save_entry(form, agreement, stored, partial(_form, form, agreement))
 
 
 def _form(form: AgreementForm, agreement: Agreement, status: int = 200) -> Response:

@@ -1,20 +1,21 @@
 """Calls as the office enters them."""
 
-from flask import Response, flash, request, url_for
-from flask_babel import gettext as _
+from functools import partial
+
+from flask import Response, request, url_for
 from sqlalchemy import select
 
 from blueprints.calls import bp
 from blueprints.calls.forms import CallForm
 from blueprints.calls.routes import known
-from blueprints.editing.entries import in_the_trash
+from blueprints.editing.entries import in_the_trash, save_entry
 from blueprints.editing.rows import rearranged
 from blueprints.scoping import staff_only
 from models import Call, Programme
 from support import clock
 from support.db import db
 from support.form_fields import numbered
-from support.htmx import leave_for, page
+from support.htmx import page
 from support.settings import current
 
 
@@ -63,14 +64,9 @@ def removal(number: int) -> Response:
 def _save(call: Call) -> Response:
     if action := request.form.get("rows", ""):
         return _form(CallForm.of(call, rearranged(request.form, action)), call)
-    form = CallForm.of(call)
-    if status := form.refused(CallForm.of(call, stored=True) if call.id else None):
-        return _form(form, call, status=status)
-    form.write_to(call)
-    db.session.commit()
-    flash(_("Saved."), "ok")
-    return leave_for(url_for(".show", number=call.id))
+    form, stored = CallForm.of(call), CallForm.of(call, stored=True) if call.id else None
+    return save_entry(form, call, stored, partial(_form, form, call))
 
 
-def _form(form: CallForm, call: Call, *, status: int = 200) -> Response:
+def _form(form: CallForm, call: Call, status: int = 200) -> Response:
     return page("calls/edit.html", fragment="calls/_form.html", status=status, form=form, call=call)

@@ -121,7 +121,7 @@ class CallForm(Versioned, FlaskForm):
         if field.data and not is_web_address(field.data):
             raise ValidationError(_("An address begins with https://."))
 
-    def write_to(self, call: Call) -> None:
+    def fill(self, call: Call) -> None:
         """Let a call be what was typed."""
         chosen = select(Programme).where(Programme.id.in_(self.programmes.data)).order_by(Programme.id)
         changes: dict[str, Any] = {field: self[field].data or "" for field in TEXTS}

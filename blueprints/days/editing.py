@@ -1,15 +1,16 @@
 """Special days as the office enters and changes them."""
 
-from flask import Response, abort, flash, url_for
-from flask_babel import gettext as _
+from functools import partial
+
+from flask import Response, abort, url_for
 
 from blueprints.days import bp
 from blueprints.days.forms import DayForm
-from blueprints.editing.entries import in_the_trash
+from blueprints.editing.entries import in_the_trash, save_entry
 from blueprints.scoping import staff_only
 from models import SpecialDay
 from support.db import db
-from support.htmx import leave_for, page
+from support.htmx import page
 
 
 @bp.get("/days/new")
@@ -56,14 +57,11 @@ def _day(number: int) -> SpecialDay:
 
 
 def _save(day: SpecialDay) -> Response:
-    form = DayForm.of(day)
-    if status := form.refused(DayForm.of(day, formdata=None) if day.id else None):
-        return _form(form, day, status=status)
-    with db.session.no_autoflush:
-        day.revise(form.changes)
-    db.session.commit()
-    flash(_("Saved."), "ok")
-    return leave_for(url_for(".index", year=day.starts_on.year, _anchor=f"day-{day.id}"))
+    def place() -> str:
+        return url_for(".index", year=day.starts_on.year, _anchor=f"day-{day.id}")
+
+    form, stored = DayForm.of(day), DayForm.of(day, formdata=None)
+    return save_entry(form, day, stored, partial(_form, form, day), place)
 
 
 def _form(form: DayForm, day: SpecialDay | None = None, status: int = 200) -> Response:

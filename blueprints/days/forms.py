@@ -18,6 +18,7 @@ from models import SpecialDay
 from models.importing import Reading, Unreadable, read_calendar
 from models.public_holidays import YEARS
 from models.working_week import WEEKS
+from support.db import db
 from support.form_fields import (
     TranslatedField,
     WholeNumber,
@@ -63,17 +64,13 @@ class DayForm(Versioned, FlaskForm):
         if first and field.data and field.data - first > LONGEST:
             raise ValidationError(_("A span is a year long at most."))
 
-    @property
-    def changes(self) -> dict[str, Any]:
-        """What was typed, by the names of columns."""
+    def fill(self, day: SpecialDay) -> None:
+        """Store what was typed."""
         typed = {field: self[field].data for field in SAME}
         source = {"source": self.source.data or ""} if "source" in self else {}
-        return {
-            **typed,
-            **source,
-            "ends_on": self.ends_on.data or self.starts_on.data,
-            "name": self.name.rewritten(language()),
-        }
+        last, name = self.ends_on.data or self.starts_on.data, self.name.rewritten(language())
+        with db.session.no_autoflush:
+            day.revise({**typed, **source, "ends_on": last, "name": name})
 
 
 class WeekForm(Versioned, FlaskForm):

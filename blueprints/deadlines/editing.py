@@ -34,7 +34,7 @@ def create() -> Response:
     if not form.validate_on_submit():
         return _form(form, status=422)
     deadline = Deadline(call=form.call(known))
-    form.write_to(deadline)
+    form.fill(deadline)
     return _saved(deadline)
 
 
@@ -54,7 +54,7 @@ def update(number: int) -> Response:
     form = DeadlineForm.of(deadline)
     if status := form.refused(DeadlineForm.of(deadline, formdata=None)):
         return _form(form, deadline, status=status)
-    form.write_to(deadline)
+    form.fill(deadline)
     return _saved(deadline)
 
 
@@ -81,7 +81,7 @@ def create_of_call(number: int) -> Response:
     if not form.validate_on_submit():
         return _form(form, call=call, status=422)
     deadline = Deadline(call=call)
-    form.write_to(deadline)
+    form.fill(deadline)
     return _saved(deadline)
 
 

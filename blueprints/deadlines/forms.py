@@ -80,7 +80,7 @@ class DeadlineForm(Versioned, FlaskForm):
             self.hour.errors = [_("The clocks go back then: this hour comes twice. Choose another.")]
         return not self.hour.errors
 
-    def write_to(self, deadline: Deadline) -> None:
+    def fill(self, deadline: Deadline) -> None:
         """Let a date be what was typed; one that is counted back stays by hand where it was put on another day."""
         translated = {field: self[field].rewritten(language()) for field in ("label", "basis")}
         moved = deadline.id is not None and self.on.data != deadline.on

@@ -1,4 +1,4 @@
-"""What the pages of people, organisations and rooms have in common: saving an entry, and putting it into the trash."""
+"""What the pages of entries have in common, be they people, calls or days: saving one, and putting it into the trash."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,15 +26,17 @@ def one_a_line(typed: str | None) -> list[str]:
     return list(dict.fromkeys(name.strip() for name in (typed or "").splitlines() if name.strip()))
 
 
-def save_entry(form: Any, entry: Any, stored: Versioned, again: Callable[[int], Response]) -> Response:
-    """Store what a form says of an entry and go to its page, or show the form again with a status; `stored` is the form of what
-    is stored."""
+def save_entry(
+    form: Any, entry: Any, stored: Versioned | None, again: Callable[[int], Response], place: Callable[[], str] | None = None
+) -> Response:
+    """Store what a form says of an entry and go to its place, its own page where none is named; or show the form again with a
+    status. `stored` is the form of what is stored."""
     if status := form.refused(stored if entry.id else None):
         return again(status)
     form.fill(entry)
     db.session.commit()
     flash(_("Saved."), "ok")
-    return leave_for(url_for(".show", number=entry.id))
+    return leave_for(place() if place else url_for(".show", number=entry.id))
 
 
 def discard_entry(entry: Needed) -> Response:

@@ -72,7 +72,7 @@ class ChoicesForm(FlaskForm):
         if not field.data and not self.everything.data:
             raise ValidationError(_l("Choose at least one, or stop these mails below."))
 
-    def write_to(self, follower: Follower) -> None:
+    def fill(self, follower: Follower) -> None:
         """Set what was sent, which is valid by now."""
         chosen = [self.known[number] for number in self.programmes.data or []]
         follower.choose(language=self.spoken.data, news=self.news.data or [], everything=self.everything.data, programmes=chosen)

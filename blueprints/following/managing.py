@@ -27,7 +27,7 @@ def update(token: str) -> Response:
     if not form.validate_on_submit():
         return page("following/show.html", fragment="following/_choices.html", status=422, follower=follower, form=form)
 
-    form.write_to(follower)
+    form.fill(follower)
     db.session.commit()
     flash(_("Saved."), "ok")
     return respond("following/update.hx.html", otherwise=url_for(".show", token=token), follower=follower, form=form)

@@ -1,9 +1,10 @@
 """Entering and changing lines of mobility."""
 
-from flask import Response, abort, flash, url_for
-from flask_babel import gettext as _
+from functools import partial
 
-from blueprints.editing.entries import in_the_trash
+from flask import Response, abort, url_for
+
+from blueprints.editing.entries import in_the_trash, save_entry
 from blueprints.editing.naming import organisation_labels
 from blueprints.mobility import bp
 from blueprints.mobility.forms import MobilityForm
@@ -11,7 +12,7 @@ from blueprints.scoping import staff_only
 from models import MobilityRecord
 from support import clock
 from support.db import db
-from support.htmx import leave_for, page
+from support.htmx import page
 from support.settings import current
 
 
@@ -59,13 +60,8 @@ def _known(number: int) -> MobilityRecord:
 
 
 def _save(record: MobilityRecord) -> Response:
-    form = MobilityForm.of(record)
-    if status := form.refused(MobilityForm.of(record, formdata=None) if record.id else None):
-        return _form(form, record, status)
-    form.fill(record)
-    db.session.commit()
-    flash(_("Saved."), "ok")
-    return leave_for(url_for(".index"))
+    form, stored = MobilityForm.of(record), MobilityForm.of(record, formdata=None)
+    return save_entry(form, record, stored, partial(_form, form, record), lambda: url_for(".index"))
 
 
 def _form(form: MobilityForm, record: MobilityRecord, status: int = 200) -> Response:

@@ -1,5 +1,7 @@
 """Organisations as staff write them down."""
 
+from functools import partial
+
 from flask import Response
 from flask_babel import gettext as _
 
@@ -50,10 +52,10 @@ def removal(number: int) -> Response:
 def _save(organisation: Organisation) -> Response:
     form = OrganisationForm.of(organisation)
     stored = OrganisationForm.of(organisation, formdata=None)
-    return save_entry(form, organisation, stored, lambda status: _form(form, organisation, status=status))
+    return save_entry(form, organisation, stored, partial(_form, form, organisation))
 
 
-def _form(form: OrganisationForm, organisation: Organisation, *, status: int = 200) -> Response:
+def _form(form: OrganisationForm, organisation: Organisation, status: int = 200) -> Response:
     title = organisation.label() or _("New organisation")
     return page(
         "organisations/edit.html",

@@ -1,5 +1,7 @@
 """People as staff write them down."""
 
+from functools import partial
+
 from flask import Response, request
 from flask_babel import gettext as _
 
@@ -53,10 +55,10 @@ def _save(person: Person) -> Response:
     if action := request.form.get("rows", ""):
         return _form(PersonForm.of(person, rearranged(request.form, action)), person)
     form = PersonForm.of(person)
-    return save_entry(form, person, PersonForm.of(person, stored=True), lambda status: _form(form, person, status=status))
+    return save_entry(form, person, PersonForm.of(person, stored=True), partial(_form, form, person))
 
 
-def _form(form: PersonForm, person: Person, *, status: int = 200) -> Response:
+def _form(form: PersonForm, person: Person, status: int = 200) -> Response:
     offered, title = organisation_labels(), person.name.shown().text or _("New person")
     return page(
         "people/edit.html", fragment="people/_form.html", status=status, form=form, person=person, title=title, known=offered

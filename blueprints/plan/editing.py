@@ -1,10 +1,12 @@
 """Entering and changing lines."""
 
-from flask import Response, abort, flash, request, url_for
+from functools import partial
+
+from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from blueprints.editing.entries import in_the_trash
+from blueprints.editing.entries import in_the_trash, save_entry
 from blueprints.plan import bp
 from blueprints.plan.forms import DROP, DropForm, EventOfLineForm, PlanLineForm
 from blueprints.scoping import current_account, staff_only
@@ -14,7 +16,7 @@ from models.plan import MONTHS, Plan
 from support import clock
 from support.db import db
 from support.form_fields import numbered, options
-from support.htmx import leave_for, page
+from support.htmx import page
 from support.settings import current
 
 MOST_EVENTS = 300
@@ -64,12 +66,8 @@ def removal(number: int) -> Response:
 
 
 def _save(line: PlanLine, form: PlanLineForm) -> Response:
-    if status := form.refused(PlanLineForm.of(line, formdata=None) if line.id else None):
-        return answer(line, form, status=status)
-    form.write_to(line)
-    db.session.commit()
-    flash(_("Saved."), "ok")
-    return leave_for(place_of(line))
+    stored = PlanLineForm.of(line, formdata=None)
+    return save_entry(form, line, stored, partial(answer, line, form), lambda: place_of(line))
 
 
 def known(number: int) -> PlanLine:

@@ -75,7 +75,7 @@ class PlanLineForm(Versioned, FlaskForm):
         self.owner.choices = options([(0, _("Nobody yet")), *((account.id, account.name or account.email) for account in people)])
         self.country.choices = options([("", _("Not known")), *countries().items()])
 
-    def write_to(self, planned: PlanLine) -> None:
+    def fill(self, planned: PlanLine) -> None:
         """Let a line be what was typed."""
         changes: dict[str, Any] = {field: self[field].data for field in SAME if field != "title"}
         changes["title"] = self.title.rewritten(language())

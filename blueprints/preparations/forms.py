@@ -63,7 +63,7 @@ class PreparationForm(Versioned, FlaskForm):
         if all(entry.form.empty or entry.form.remove.data for entry in field):
             raise ValidationError(_("Enter a step at least."))
 
-    def write_to(self, preparation: Preparation) -> None:
+    def fill(self, preparation: Preparation) -> None:
         """Let a template be what was typed."""
         preparation.revise({"name": self.name.rewritten(language())})
         db.session.flush()

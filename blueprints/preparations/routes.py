@@ -1,17 +1,18 @@
 """Templates as the office keeps them."""
 
-from flask import Response, abort, flash, render_template, request, url_for
-from flask_babel import gettext as _
+from functools import partial
+
+from flask import Response, abort, render_template, request, url_for
 from sqlalchemy import select
 
-from blueprints.editing.entries import in_the_trash
+from blueprints.editing.entries import in_the_trash, save_entry
 from blueprints.editing.rows import rearranged
 from blueprints.preparations import bp
 from blueprints.preparations.forms import PreparationForm
 from blueprints.scoping import staff_only
 from models import Preparation
 from support.db import db
-from support.htmx import leave_for, page
+from support.htmx import page
 
 
 @bp.get("/preparations")
@@ -66,14 +67,9 @@ def _known(number: int) -> Preparation:
 def _save(preparation: Preparation) -> Response:
     if action := request.form.get("rows", ""):
         return _form(PreparationForm.of(preparation, rearranged(request.form, action)), preparation)
-    form = PreparationForm.of(preparation)
-    if status := form.refused(PreparationForm.of(preparation, stored=True) if preparation.id else None):
-        return _form(form, preparation, status=status)
-    form.write_to(preparation)
-    db.session.commit()
-    flash(_("Saved."), "ok")
-    return leave_for(url_for(".index"))
+    form, stored = PreparationForm.of(preparation), PreparationForm.of(preparation, stored=True) if preparation.id else None
+    return save_entry(form, preparation, stored, partial(_form, form, preparation), lambda: url_for(".index"))
 
 
-def _form(form: PreparationForm, preparation: Preparation, *, status: int = 200) -> Response:
+def _form(form: PreparationForm, preparation: Preparation, status: int = 200) -> Response:
     return page("preparations/edit.html", fragment="preparations/_form.html", status=status, form=form, preparation=preparation)

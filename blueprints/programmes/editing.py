@@ -73,7 +73,7 @@ def _filled(programme: Programme) -> Response | None:
     form = ProgrammeForm.of(programme)
     if status := form.refused(ProgrammeForm.of(programme, formdata=None) if programme.id else None):
         return _form(form, programme, status=status)
-    programme.revise(form.changes(programme))
+    form.fill(programme)
     return None
 
 

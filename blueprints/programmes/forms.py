@@ -39,15 +39,16 @@ class ProgrammeForm(Versioned, FlaskForm):
         shown = {"family": programme.family.shown().text, "aliases": ", ".join(programme.aliases)}
         return cls(data={**same, **shown}, **more)
 
-    def changes(self, programme: Programme) -> dict[str, Any]:
-        """What was typed, by the names of columns."""
-        return {
+    def fill(self, programme: Programme) -> None:
+        """Store what was typed."""
+        changes = {
             **{field: self[field].data or "" for field in PLAIN},
             **{field: self[field].data for field in ANSWERED},
             "name": self.name.rewritten(language()),
             "family": programme.family_named(self.family.data or "", language()),
             "aliases": [alias.strip() for alias in (self.aliases.data or "").split(",") if alias.strip()],
         }
+        programme.revise(changes)
 
 
 class StartForm(FlaskForm):

@@ -1,11 +1,12 @@
 """The years of an opportunity as the office writes them."""
 
+from functools import partial
 from typing import Any
 
 from flask import Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 
-from blueprints.editing.entries import in_the_trash
+from blueprints.editing.entries import in_the_trash, save_entry
 from blueprints.editing.rows import rearranged
 from blueprints.programmes import bp
 from blueprints.programmes.edition_form import EditionForm
@@ -61,13 +62,8 @@ def update_year(slug: str, year: int) -> Response:
     edition = edition_at(slug, year)
     if action := request.form.get("rows", ""):
         return _form(EditionForm.of(edition, rearranged(request.form, action)), edition, arranged=action)
-    form = EditionForm.of(edition)
-    if status := form.refused(EditionForm.of(edition, stored=True)):
-        return _form(form, edition, status=status)
-    form.fill(edition)
-    db.session.commit()
-    flash(_("Saved."), "ok")
-    return leave_for(url_for(".year", slug=slug, year=year))
+    form, stored = EditionForm.of(edition), EditionForm.of(edition, stored=True)
+    return save_entry(form, edition, stored, partial(_form, form, edition), lambda: url_for(".year", slug=slug, year=year))
 
 
 @bp.post("/programmes/<slug>/<int:year>/removal")

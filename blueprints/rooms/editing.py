@@ -1,5 +1,7 @@
 """Rooms as staff write them down."""
 
+from functools import partial
+
 from flask import Response
 from flask_babel import gettext as _
 
@@ -50,10 +52,10 @@ def removal(number: int) -> Response:
 
 def _save(room: Room) -> Response:
     form = RoomForm.of(room)
-    return save_entry(form, room, RoomForm.of(room, formdata=None), lambda status: _form(form, room, status=status))
+    return save_entry(form, room, RoomForm.of(room, formdata=None), partial(_form, form, room))
 
 
-def _form(form: RoomForm, room: Room, *, status: int = 200) -> Response:
+def _form(form: RoomForm, room: Room, status: int = 200) -> Response:
     title = room.label() or _("New room")
     return page(
         "rooms/edit.html", fragment="rooms/_form.html", status=status, form=form, room=room, title=title, known=people_labels()

@@ -1,8 +1,11 @@
 """Series as the office makes and changes them."""
 
+from functools import partial
+
 from flask import Response, abort, flash, url_for
 from flask_babel import gettext as _
 
+from blueprints.editing.entries import save_entry
 from blueprints.scoping import staff_only
 from blueprints.series import bp
 from blueprints.series.forms import SeriesForm
@@ -63,14 +66,9 @@ def _known(slug: str) -> Series:
 
 
 def _save(series: Series) -> Response:
-    form, known = SeriesForm.of(series), series if series.id else None
-    if status := form.refused(SeriesForm.of(series, formdata=None) if known else None):
-        return _form(form, known, status=status)
-    with db.session.no_autoflush:
-        series.revise(form.changes)
-    db.session.commit()
-    flash(_("Saved."), "ok")
-    return leave_for(url_for(".show", slug=series.slug))
+    form, known, stored = SeriesForm.of(series), series if series.id else None, SeriesForm.of(series, formdata=None)
+    again = partial(_form, form, known)
+    return save_entry(form, series, stored, again, lambda: url_for(".show", slug=series.slug))
 
 
 def _form(form: SeriesForm, series: Series | None = None, status: int = 200) -> Response:

@@ -11,6 +11,7 @@ from wtforms.validators import Optional, ValidationError
 
 from blueprints import wording
 from models import Series
+from support.db import db
 from support.form_fields import TranslatedField, YearWithinReason, lines, options
 from support.languages import language
 from support.versions import Versioned
@@ -41,8 +42,8 @@ class SeriesForm(Versioned, FlaskForm):
         if field.data and self.starts_on.data and field.data < self.starts_on.data:
             raise ValidationError(_("The last day cannot be before the first."))
 
-    @property
-    def changes(self) -> dict[str, Any]:
-        """What was typed, by the names of columns."""
+    def fill(self, series: Series) -> None:
+        """Store what was typed."""
         texts = {field: self[field].rewritten(language()) for field in TRANSLATED}
-        return {**texts, **{field: self[field].data for field in PLAIN}}
+        with db.session.no_autoflush:
+            series.revise({**texts, **{field: self[field].data for field in PLAIN}})
