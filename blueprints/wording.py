@@ -108,9 +108,9 @@ ACCOUNT_STATES = {
 }
 CALL_STATES = {
     "planned": _lp("call", "Planned"),
-    "open": _l("Open"),
+    "open": _lp("call", "Open"),
     "closing": _l("Closing soon"),
-    "closed": _l("Closed"),
+    "closed": _lp("call", "Closed"),
 }
 DATE_VISIBILITIES = {"public": _l("Everybody"), "university": _l("The university only")}
 COUNTED_IN = {"calendar": _l("Calendar days"), "working": _l("Working days")}

@@ -40,7 +40,7 @@ class Agreements(StaffList):
         Col("number", _l("Number"), sort=lambda: Agreement.number),
         Col("programmes", _l("Opportunities"), value=lambda one: [programme.name for programme in one.programmes], width=48),
         Col("fields", _l("Fields of study"), value=lambda one: fields_of(one), on_page=False, width=48),
-        Col("subject_area", _l("Subject"), on_page=False, width=36),
+        Col("subject_area", _l("Subject in its own words"), on_page=False, width=36),
         Col("signed_on", _l("Signed"), sort=lambda: Agreement.signed_on, on_page=False, backwards=True),
         Col("starts_on", _l("First day"), sort=lambda: Agreement.starts_on, on_page=False, backwards=True),
         Col("ends_on", _l("Last day"), sort=lambda: Agreement.ends_on),

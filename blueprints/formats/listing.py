@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_babel import ngettext
 from sqlalchemy import Select, func, select
 
@@ -26,7 +27,7 @@ class Formats(StaffList):
     @property
     def columns(self) -> Sequence[Col]:  # type: ignore[override]
         return (
-            Col("name", _l("Name"), sort=EventFormat.by_name, width=40),
+            Col("name", _lp("format", "Name"), sort=EventFormat.by_name, width=40),
             Col("used", _l("Events"), value=lambda one: self.used.get(one.id, 0), number=True),
         )
 

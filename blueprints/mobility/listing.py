@@ -61,7 +61,7 @@ class Mobility(StaffList):
         return MobilityRecord.lists()
 
     def counted(self, number: int) -> str:
-        return ngettext("%(num)s line", "%(num)s lines", number)
+        return ngettext("%(num)s entry", "%(num)s entries", number)
 
     @cached_property
     def people(self) -> int:

@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_wtf import FlaskForm
 from wtforms import SelectField
 from wtforms.validators import ValidationError
@@ -22,7 +23,7 @@ PLAIN = ("short_name", "kind", "city", "country", "website")
 class OrganisationForm(Versioned, FlaskForm):
     """All that is known of it. The other names are one a line."""
 
-    name = TranslatedField(_l("Name"), 200, required=_l("Enter the full name in one language at least."))
+    name = TranslatedField(_lp("organisation", "Name"), 200, required=_l("Enter the full name in one language at least."))
     short_name = line(_l("Short name"), 40)
     kind = SelectField(_l("Kind"), choices=lambda: options([("", _("Not said")), *wording.ORGANISATION_KINDS.items()]))
     city = line(_l("City"), 100)

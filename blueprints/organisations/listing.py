@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_babel import ngettext
 from sqlalchemy import Select, select
 
@@ -30,7 +31,7 @@ class Organisations(StaffList):
 
     id, title, order = "organisations", _l("Organisations"), "name"
     columns = (
-        Col("name", _l("Name"), sort=Organisation.by_name, width=60),
+        Col("name", _lp("organisation", "Name"), sort=Organisation.by_name, width=60),
         Col("short_name", _l("Short name"), sort=lambda: Organisation.short_name, on_page=False),
         Col("kind", _l("Kind"), sort=lambda: Organisation.kind, value=lambda one: wording.ORGANISATION_KINDS.get(one.kind, "")),
         Col("city", _l("City"), sort=lambda: Organisation.city),

@@ -5,6 +5,7 @@ from typing import Any, Self
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import FormField, SelectField, TimeField
@@ -50,7 +51,7 @@ class StepRow(Row):
 class PreparationForm(Versioned, FlaskForm):
     """A name and its steps."""
 
-    name = TranslatedField(_l("Name"), NAME, required=_l("Enter a name in one language at least."))
+    name = TranslatedField(_lp("steps", "Name"), NAME, required=_l("Enter a name in one language at least."))
     steps = Rows(FormField(StepRow), max_entries=30)
 
     @classmethod

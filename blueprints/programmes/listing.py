@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_babel import ngettext
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
@@ -19,7 +20,7 @@ class Catalogue(StaffList):
 
     id, title, order = "catalogue", _l("Opportunities"), "name"
     columns = (
-        Col("name", _l("Name"), sort=Programme.by_name, width=48),
+        Col("name", _lp("programme", "Name"), sort=Programme.by_name, width=48),
         Col("short_name", _l("Short name"), sort=lambda: Programme.short_name),
         Col("family", _l("Family"), width=32),
         Col("year", _l("Newest year"), value=lambda one: one.edition.year if one.edition else None, number=True),

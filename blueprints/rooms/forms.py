@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_wtf import FlaskForm
 
 from blueprints.editing.entries import one_a_line
@@ -25,7 +26,7 @@ MINUTES = ("setup_minutes", "clearing_minutes")
 class RoomForm(Versioned, FlaskForm):
     """All that is known of a room; other names are one a line, people are named by typing."""
 
-    name = TranslatedField(_l("Name"), 200, required=_l("Enter a name in one language at least."))
+    name = TranslatedField(_lp("room", "Name"), 200, required=_l("Enter a name in one language at least."))
     building = TranslatedField(_l("Building"), 200)
     address = TranslatedField(_l("Address"), 200)
     seats = seats(_l("Seats"))

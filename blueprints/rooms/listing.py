@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_babel import ngettext
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -34,7 +35,7 @@ class Rooms(StaffList):
 
     id, title, order = "rooms", _l("Rooms"), "name"
     columns = (
-        Col("name", _l("Name"), sort=Room.by_name, width=30),
+        Col("name", _lp("room", "Name"), sort=Room.by_name, width=30),
         Col("building", _l("Building"), width=30),
         Col("seats", _l("Seats"), sort=lambda: Room.seats, number=True),
         Col("parts", _l("Joined of"), value=lambda room: ", ".join(part.name.shown().text for part in room.parts)),
