@@ -423,6 +423,22 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_events_of_feeds",
+            [
+                "ends_at",
+                "published_at",
+                "visibility",
+                "deleted_at",
+                "precision",
+                "starts_at",
+                "cancelled_at",
+                "uid",
+                "calendar_revision",
+                "kind",
+            ],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_events_registration_closes_at"), ["registration_closes_at"], unique=False)
 
     with op.batch_alter_table("messages", schema=None) as batch_op:
@@ -466,6 +482,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_events_registration_closes_at"))
+        batch_op.drop_index("ix_events_of_feeds")
 
     with op.batch_alter_table("deadlines", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_deadlines_step_id"), type_="foreignkey")
