@@ -51,7 +51,8 @@ def everything_stored() -> list[Any]:
     rows = []
     for table in Base.metadata.sorted_tables:
         columns = [column for column in table.columns if column.name != "seen_at"]
-        rows.append((table.name, [tuple(map(repr, row)) for row in db.session.execute(select(*columns).order_by(*columns[:1]))]))
+        found = db.session.execute(select(*columns).order_by(*table.primary_key or columns[:1]))
+        rows.append((table.name, [tuple(map(repr, row)) for row in found]))
     return rows
 
 
