@@ -155,8 +155,8 @@ def test_a_short_name_alone_is_not_enough_but_with_the_city_it_is() -> None:
     [
         (["", "Rome", "", ""], "It has no name."),
         (["X", "", "Atlantis", ""], "Nobody knows the country “Atlantis”."),
-        (["X", "", "", "circus"], "“circus” is none of the kinds of organisation: university, faculty, agency, ministry, embassy, "
-         "company, ngo, school, other."),
+        (["X", "", "", "circus"], "“circus” is none of the kinds of organisation: university, faculty, agency, ministry, "
+         "embassy, company, ngo, school, other."),
         (["X" * 201, "", "", ""], f"“{'X' * 40}…” is too long: 200 characters at most."),
     ],
 )  # fmt: skip
