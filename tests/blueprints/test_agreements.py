@@ -256,7 +256,7 @@ class TestTheList:
         assert numbers(f"?to={TODAY}") == ["4"]
         rows = list(csv.reader(io.StringIO(file(staff, "/agreements?as=csv&sort=ends_on").decode("utf-8-sig"))))
         assert [row[rows[0].index("Number")] for row in rows[1:]] == ["4", "3", "1", "2"]
-        assert [row[rows[0].index("Subject")] for row in rows[1:]] == ["", "", "'=HYPERLINK()", ""]
+        assert [row[rows[0].index("Subject in its own words")] for row in rows[1:]] == ["", "", "'=HYPERLINK()", ""]
         book = load_workbook(io.BytesIO(file(staff, "/agreements?as=xlsx&sort=-partners")))
         assert next(row[0].value for row in book.active.iter_rows(min_row=2)) == "University of Padua"
 
