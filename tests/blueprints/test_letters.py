@@ -48,8 +48,10 @@ def link(registration: Registration) -> str:
 
 
 def parts(mail: EmailMessage) -> list[str]:
-    assert mail.get_content_type() == "multipart/alternative"
-    return [part.get_content_type() for part in mail.iter_parts()]
+    """What it holds, in order; the entry of a calendar is an alternative and a file beside it."""
+    leaves = [part.get_content_type() for part in mail.walk() if not part.is_multipart()]
+    assert mail.get_content_type() == ("multipart/mixed" if "application/ics" in leaves else "multipart/alternative")
+    return leaves
 
 
 def text(mail: EmailMessage) -> str:
@@ -71,7 +73,7 @@ def html(mail: EmailMessage) -> BeautifulSoup:
 
 def entry(mail: EmailMessage) -> dict[str, object]:
     """What the calendar part asks for. Its parameter says what its METHOD says, and its line ends came through whole."""
-    part = next(part for part in mail.iter_parts() if part.get_content_type() == "text/calendar")
+    part = next(part for part in mail.walk() if part.get_content_type() == "text/calendar")
     content = part.get_payload(decode=True)
     assert isinstance(content, bytes)
     calendar = Calendar.from_ical(content)
@@ -165,7 +167,7 @@ def test_a_confirmation_brings_the_facts_the_link_and_the_entry_of_the_feeds(
     (mail,) = post_office.to(cast[code].email)
     assert mail["Subject"] == said(code, "You are registered: %(title)s", title=info_day.title[code])
     assert mail["Content-Language"] == code
-    assert parts(mail) == ["text/plain", "text/html", "text/calendar"]
+    assert parts(mail) == ["text/plain", "text/html", "text/calendar", "application/ics"]
     assert text(mail).startswith(said(code, "Hello %(name)s,", name=cast[code].name))
     assert facts(mail) == {
         said(code, "When"): when(info_day, code),
