@@ -1,13 +1,13 @@
 """Limits on how often somebody may knock. Shared between processes where REDIS_URL is set."""
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from limits import RateLimitItem
 
+from support.networks import network_of
 from support.settings import Settings
 
-limiter = Limiter(get_remote_address, strategy="moving-window", headers_enabled=False)
+limiter = Limiter(lambda: network_of(request.remote_addr or ""), strategy="moving-window", headers_enabled=False)
 
 
 def init_ratelimit(app: Flask, settings: Settings) -> None:

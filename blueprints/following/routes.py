@@ -7,7 +7,6 @@ from blueprints.following import bp
 from blueprints.following.forms import FollowForm
 from blueprints.scoping import current_account, signed_in
 from models import Follower, Following, Programme
-from models.account.door import network_of
 from models.email_address import BadAddress, clean_email, email_key
 from support.db import db
 from support.form_fields import tidied
@@ -24,7 +23,7 @@ def new() -> Response:
 
 
 @bp.post("/following")
-@limiter.limit("300 per hour", key_func=lambda: network_of(request.remote_addr or ""))
+@limiter.limit("300 per hour")
 @limiter.limit("10 per day", key_func=lambda: _mailbox(), exempt_when=lambda: not _mailbox())
 def create() -> Response:
     """Mail a link to an address, whatever we know of it: nobody learns here who follows what. An account is asked nothing."""

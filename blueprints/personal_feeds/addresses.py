@@ -1,12 +1,11 @@
 """A mailbox without an account: asked for, confirmed by a mailed link, left, forgotten."""
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from blueprints.personal_feeds import bp
 from blueprints.personal_feeds.forms import AddressForm
 from blueprints.personal_feeds.owner import current_owner, leave, let_in, owned, wanted
-from models.account.door import network_of
 from models.confirmed_address import ConfirmedAddress
 from models.personal_feed import PURPOSES, PersonalFeed
 from support.db import db
@@ -15,7 +14,7 @@ from support.ratelimit import limiter
 
 
 @bp.post("/calendars/personal/addresses")
-@limiter.limit("60 per hour", key_func=lambda: network_of(request.remote_addr or ""))
+@limiter.limit("60 per hour")
 def ask() -> Response:
     """Mail a link. Whether the address is known nobody is told; a university is one network, so its limit is wide."""
     form = AddressForm()

@@ -4,7 +4,6 @@ import hashlib
 import math
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Index, delete, select
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.account.browser import Browser
 from models.email_address import email_key
 from support import clock
+from support.networks import network_of
 from support.orm import Base, Moment, session
 
 KEPT_FOR = timedelta(days=7)
@@ -103,14 +103,3 @@ class Door:
         others = select(Try.tried_at).where(*limit.which, Try.tried_at > since, Try.id != knock.id)
         last = session().scalar(others.order_by(Try.tried_at.desc(), Try.id.desc()).offset(limit.most - 1).limit(1))
         return max(1, math.ceil((last - since).total_seconds())) if last else 0
-
-
-def network_of(address: str) -> str:
-    """What one visitor holds: the address, of IPv6 the first 64 bits, for a household has as many addresses as it likes."""
-    try:
-        found = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(found, IPv6Address):
-        return str(found.ipv4_mapped or IPv6Address(int(found) >> 64 << 64))
-    return str(found)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.account.door import Door, Try, network_of
+from models.account.door import Door, Try
 from models.account.sign_in import LONGEST_BROWSER, SignIn
 from models.activity import Activity
 from models.email_address import MAX_LENGTH
 from models.message import Message
 from support import clock
+from support.networks import network_of
 from support.orm import Moment, session
 
 if TYPE_CHECKING:

@@ -103,6 +103,13 @@ def test_too_many_tries_are_told_how_long_to_wait(client: PageClient) -> None:
     assert "Wait 5 minutes, then try again." in response.text
 
 
+def test_a_household_has_one_limit_however_many_addresses_it_has(client: PageClient) -> None:
+    addresses = ("2001:db8:1:2::7", "2001:db8:1:2::8", "2001:db8:1:3::7")
+    answers = [client.get("/faults/limited", environ_base={"REMOTE_ADDR": address}) for address in addresses]
+
+    assert [answer.status_code for answer in answers] == [200, 429, 200]
+
+
 def test_a_body_over_the_limit_is_refused_in_words(client: PageClient) -> None:
     response = client.post("/faults/form", data={"name": "x" * 5_000_000})
 

@@ -14,7 +14,6 @@ from sqlalchemy import func, select
 from app import create_app
 from models import Account
 from models.account import Door, Try
-from models.account.door import network_of
 from support import clock
 from support.db import db
 from support.settings import Settings
@@ -78,22 +77,6 @@ def test_a_network_is_familiar_once_the_account_signed_in_from_it(app: Flask, or
     assert Account.door("MADINA@example.org ".strip(), HERE).familiar
     assert not Account.door(organiser.email, THERE).familiar
     assert not Account.door("nobody@example.org\x00", HERE).familiar
-
-
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("192.0.2.7", "192.0.2.7"),
-        ("::ffff:192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
-        ("2001:db8:1:2:ffff::", "2001:db8:1:2::"),
-        ("fe80::1%eth0", "fe80::"),
-        ("nonsense", "nonsense"),
-        ("", ""),
-    ],
-)
-def test_a_household_is_one_network(address: str, network: str) -> None:
-    assert network_of(address) == network
 
 
 def test_of_an_account_only_a_digest_is_kept(app: Flask) -> None:
