@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import http_date
 
 from support.addresses import refuse_what_is_not_ours
-from support.db import READS, writing
+from support.db import writing
 from support.security import curtains
 from support.settings import current
 
@@ -46,7 +46,7 @@ class QuickFlask(Flask):
     def full_dispatch_request(self) -> Response:
         """What the quick way answers; everything else, errors too, goes the way of all requests."""
         quick = getattr(self.view_functions.get(request.endpoint or ""), "quick", None)
-        response = self._at_once(quick) if quick and request.method in READS else None
+        response = self._at_once(quick) if quick and request.method in ("GET", "HEAD") else None
         return super().full_dispatch_request() if response is None else response
 
     @staticmethod

@@ -315,6 +315,13 @@ def test_nothing_is_negotiated(client: PageClient, make_info_day: MakeEvent, acc
     assert client.get("/calendars/all.ics", headers={"Accept": accept}).data == feed(client, "all.ics")
 
 
+def test_what_may_be_asked_is_told_without_the_feed(client: PageClient, make_info_day: MakeEvent) -> None:
+    answer = client.options("/calendars/all.ics")
+
+    assert (answer.status_code, answer.data) == (200, b"")
+    assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+
+
 def test_no_rule_keeps_programs_out(client: PageClient) -> None:
     rules = client.get("/robots.txt")
 
