@@ -10,12 +10,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
-from werkzeug.routing import Rule
 
-from app import create_app
 from models import Account, Attendee, Event, InfoDay, Office, Room
 from support import clock
 from support.actor import Actor, acting_as
@@ -25,6 +22,7 @@ from support.orm import Base
 from support.settings import Settings, changed, use
 from tests.browser import chromium  # noqa: F401  (a fixture)
 from tests.ical_programs import ical_js, libical, programs  # noqa: F401  (fixtures)
+from tests.lending import Lender
 from tests.page_client import PageClient
 from tests.post_office import PostOffice
 from tests.statements import counted_statements
@@ -94,35 +92,15 @@ def settings(database: str, tmp_path: Path) -> Settings:
     return Settings("a-secret-key-for-tests-only", idle_minutes=0, **own)  # type: ignore[arg-type]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def compiled_routes() -> Iterator[None]:
-    """Addresses as they were compiled for the test before: that was a third of the time of most tests."""
-    compiled: dict[Any, Any] = {}
-    compile_builder = Rule._compile_builder
-
-    def once(self: Rule, append_unknown: bool = True) -> Any:
-        key = (self.rule, self.subdomain, append_unknown, repr(self.defaults))
-        return compiled.get(key) or compiled.setdefault(key, compile_builder(self, append_unknown))
-
-    Rule._compile_builder = once  # type: ignore[method-assign]
-    yield
-    Rule._compile_builder = compile_builder  # type: ignore[method-assign]
-
-
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates as they were compiled for the test before: every test has an application of its own."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def lender(tmp_path_factory: pytest.TempPathFactory) -> Lender:
+    return Lender(tmp_path_factory.mktemp("templates"))
 
 
 @pytest.fixture
-def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
+def app(request: pytest.FixtureRequest, settings: Settings, lender: Lender) -> Iterator[Flask]:
     """An application at NOW, with its context, on a database of its own."""
-    app = create_app(settings)
-    app.config["RATELIMIT_ENABLED"] = False
-    app.config["TESTING"] = True
-    app.test_client_class = PageClient
-    app.jinja_env.bytecode_cache = compiled_templates
+    app = lender.new(settings) if request.node.get_closest_marker("own_application") else lender.borrowed(settings)
     with clock.standing_at(NOW), app.app_context(), acting_as(Actor("test")):
         yield app
         db.session.remove()

@@ -216,6 +216,7 @@ def test_every_reader_gets_what_the_table_says(
     assert wrong_cells(app, readers[reader], world, reader, tmp_path) == []
 
 
+@pytest.mark.own_application
 def test_a_route_without_a_check_would_be_noticed(
     app: Flask, readers: dict[str, PageClient], world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -137,6 +137,7 @@ class TestLoading:
         assert today == later == "The demo is loaded already: nothing was added.\n"
         assert counts() == before
 
+    @pytest.mark.own_application
     @pytest.mark.databases("sqlite", "postgresql")
     def test_everything_is_stored_in_one_transaction(self, app: Flask) -> None:
         commits: list[int] = []

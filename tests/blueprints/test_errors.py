@@ -11,6 +11,8 @@ from support.orm import Base
 from support.ratelimit import limiter
 from tests.page_client import PageClient, filled_in, soup
 
+pytestmark = pytest.mark.own_application
+
 
 @pytest.fixture(autouse=True)
 def faulty_routes(app: Flask) -> None:

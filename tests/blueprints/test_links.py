@@ -78,6 +78,7 @@ def test_staff_find_no_dead_link(client_of: Callable[[Account], PageClient], dem
     assert broken_links(client_of(admin), "/desk") == []
 
 
+@pytest.mark.own_application
 def test_a_dead_link_would_be_found(client: PageClient, demo: None, app: Flask) -> None:
     app.add_url_rule(
         "/broken", view_func=lambda: '<!doctype html><html lang="en"><title>x</title><h1>x</h1><a href="/nowhere">x</a></html>'

@@ -22,6 +22,8 @@ from support.settings import Settings, changed, use
 from tests.page_client import PageClient, soup
 from tests.university import SECRET, University
 
+pytestmark = pytest.mark.own_application
+
 PERSON = {"sub": "u-1465", "email": "Madina@Example.org", "email_verified": True, "name": "Madina"}
 UNKNOWN = "The office does not know you yet. Ask it to invite you; then this sign-in works too."
 INTERRUPTED = "This sign-in was interrupted or is too old. Begin again."
