@@ -25,7 +25,7 @@ from tests.ical_programs import Programs
 from tests.page_client import PageClient
 
 MakeEvent = Callable[..., Event]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 NASTY = (
     "Ақпараттық күн: «Erasmus+», Жан Моне; C:\\temp\\n, 100 % — ұйымдастыру, үйрену; ТАҢДАУ 🎓👩🏽‍🎓 \\, \\; \\\\ "

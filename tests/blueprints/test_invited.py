@@ -22,7 +22,7 @@ from tests.post_office import PostOffice
 
 MakeEvent = Callable[..., Event]
 Work = Callable[[], None]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 TREE = ("multipart/mixed", [("multipart/alternative", ["text/plain", "text/html", "text/calendar"]), "application/ics"])
 WITHOUT = ("multipart/alternative", ["text/plain", "text/html"])

@@ -14,8 +14,6 @@ import pytest
 
 from support.settings import ROOT, Settings
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 Start = Callable[..., subprocess.Popen[str]]
 
 

@@ -209,7 +209,6 @@ def test_no_title_ends_the_block(client: PageClient, evil: Event) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_a_browser_that_keeps_our_policy_has_nothing_against_it(client: PageClient, evil: Event, chromium: "Browser") -> None:
     """A block of data is never run, so nobody asks `script-src 'self'` about it (HTML, "prepare the script element")."""
     answer = client.get(f"/events/{evil.slug}")

@@ -15,36 +15,21 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from support.settings import ROOT
+from app import create_app
+from support.db import db
+from support.settings import ROOT, Settings
 
+STILL = "!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling') && document.fonts.status === 'loaded'"
 PASSWORD = "a-long-password-for-the-journey"
 
 
 @dataclass(frozen=True)
 class Site:
-    """A running Qonaq: its address, its folder and a way to give it commands."""
+    """A running Qonaq: its address, its folder, and the environment that its commands need."""
 
     address: str
     instance: Path
     environment: dict[str, str]
-
-    def flask(self, *command: str, typed: str = "") -> str:
-        ran = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "app", *command],
-            cwd=ROOT,
-            env=self.environment,
-            input=typed,
-            text=True,
-            capture_output=True,
-            check=True,
-            timeout=120,
-        )
-        return ran.stdout
-
-    def add_account(self, name: str, role: str) -> None:
-        """Somebody with an account, whose address is their name's."""
-        whose = ("account", "add", f"{name.lower()}@example.org", "--name", name, "--role", role)
-        self.flask(*whose, "--password-stdin", typed=PASSWORD + "\n")
 
     def mails(self, to: str) -> list[bytes]:
         """What was mailed to an address, the oldest first."""
@@ -68,8 +53,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @contextmanager
-def serving(instance: Path, *, demo: bool = False) -> Iterator[Site]:
-    """Web server and worker as `make run` starts them, with one member of staff."""
+def serving(instance: Path, *, demo: bool = False, **roles: str) -> Iterator[Site]:
+    """Web server and worker as `make run` starts them, with Madina of the staff and whoever else is named with a role."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -88,10 +73,7 @@ def serving(instance: Path, *, demo: bool = False) -> Iterator[Site]:
         "PROXIES": "0",
     }
     site = Site(address, instance, environment)
-    site.flask("db", "upgrade")
-    if demo:
-        site.flask("demo")
-    site.add_account("Madina", "staff")
+    _set_up(environment, demo, {"Madina": "staff", **roles})
     server = subprocess.Popen([sys.executable, "-m", "flask", "--app", "app", "serve"], cwd=ROOT, env=environment)
     try:
         _wait_until_it_answers(address)
@@ -99,6 +81,19 @@ def serving(instance: Path, *, demo: bool = False) -> Iterator[Site]:
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+def _set_up(environment: dict[str, str], demo: bool, roles: dict[str, str]) -> None:
+    """What an operator types once, without starting a process for each; the addresses of accounts are their names'."""
+    app = create_app(Settings.from_environment(environment))
+    add = ("account", "add", "--password-stdin")
+    accounts = [(*add, f"{name.lower()}@example.org", "--name", name, "--role", role) for name, role in roles.items()]
+    with app.app_context():
+        for command in (("db", "upgrade"), *([("demo",)] if demo else []), *accounts):
+            done = app.test_cli_runner().invoke(args=command, input=PASSWORD + "\n", catch_exceptions=False)
+            assert done.exit_code == 0, done.output
+        db.session.remove()
+        db.engine.dispose()
 
 
 def _wait_until_it_answers(address: str) -> None:
@@ -147,7 +142,8 @@ class Reader:
         """Fail on whatever is wrong with the page as it stands; statuses that the console may name are forgiven once."""
         if not self.device.javascript:
             return
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_load_state("load")
+        self.page.wait_for_function(STILL)
         found = Axe().run(self.page)
         assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
         overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -14,7 +14,7 @@ from support.db import db
 from support.languages import translated
 from tests.pdf_reader import Paper
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 CHECKLIST = "/programmes/mobility/checklist"
 
 

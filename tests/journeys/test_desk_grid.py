@@ -10,7 +10,7 @@ from tests.journeys.conftest import Device, Opener, Reader
 from tests.journeys.test_main_job import sign_in, wall_clock
 from tests.pdf_reader import Paper
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 DESKTOP = Device(javascript=True, scheme="light", width=1280)
 MONDAY = date.today() + timedelta(days=7 * 20 - date.today().weekday())

@@ -15,7 +15,7 @@ from support.db import db
 from support.security import hashed
 from support.settings import changed, use
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 PASSWORD = "steppe eagle 1465"
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.journeys.conftest import PASSWORD, Device, Opener, Reader, Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 DEVICES = [
     Device(javascript=True, scheme="light", width=1280),

@@ -19,7 +19,7 @@ from tests.page_client import PageClient, soup
 
 PASSWORD = "steppe eagle 1465"
 
-browser_test = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+browser_test = pytest.mark.browser
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.journeys.test_desk_grid import at, block, drag, hours, quarter
 from tests.journeys.test_main_job import wall_clock
 from tests.pdf_reader import Paper
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 DESKTOP = Device(javascript=True, scheme="light", width=1280)
 HALL, OTHER_HALL = "Blue Hall", "Academic Council hall"
@@ -23,9 +23,7 @@ SAVE_DRAFT = "#event-form [type=submit]:not([name]):not(#save-all-the-same)"
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """An office with rooms, people and years of events, and two organisers and an administrator."""
-    with serving(tmp_path_factory.mktemp("week"), demo=True) as site:
-        site.add_account("Zhanna", "staff")
-        site.add_account("Aigul", "admin")
+    with serving(tmp_path_factory.mktemp("week"), demo=True, Zhanna="staff", Aigul="admin") as site:
         yield site
 
 

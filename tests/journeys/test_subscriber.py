@@ -96,7 +96,6 @@ def identities(feed: str) -> dict[str, str]:
         return {entry.summary.removeprefix("Cancelled: "): uid for uid, entry in seen(response.read()).items()}
 
 
-@pytest.mark.xdist_group("servers")
 def test_a_move_and_a_cancellation_are_there_at_the_second_poll(published: Site, tmp_path: Path) -> None:
     feed = f"{published.address}/calendars/events.ics?lang=en"
     subscriber, uids = Subscriber(tmp_path, feed), identities(feed)
@@ -117,7 +116,6 @@ def test_a_move_and_a_cancellation_are_there_at_the_second_poll(published: Site,
     assert identities(feed) == uids
 
 
-@pytest.mark.xdist_group("servers")
 def test_a_poll_of_what_has_not_changed_touches_nothing(published: Site, tmp_path: Path) -> None:
     """Entries whose bytes changed by themselves would be taken for others each time."""
     subscriber = Subscriber(tmp_path, f"{published.address}/calendars/all.ics?lang=ru")
