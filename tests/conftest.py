@@ -30,6 +30,11 @@ from tests.statements import counted_statements
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 """A Friday, 11:00 in Almaty and 07:00 in Brussels."""
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
+EMPTIED = "; ".join(
+    [f'DELETE FROM "{table.name}"' for table in reversed(Base.metadata.sorted_tables)]
+    + ["SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences WHERE last_value > 0"]
+)
+"""Makes a PostgreSQL database as good as new; to truncate a hundred empty tables takes twenty times as long."""
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -77,8 +82,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, empty_sqlite: Path)
         own: str = request.getfixturevalue("empty_postgres")
         engine = create_engine(own)
         with engine.begin() as connection:
-            tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+            connection.execute(text(EMPTIED))
         engine.dispose()
         return own
     shutil.copy(empty_sqlite, tmp_path / "app.db")
