@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from app import create_app
 from models import Account, Attendee, Event, InfoDay, Office, Room
 from support import clock
 from support.actor import Actor, acting_as
@@ -175,6 +176,32 @@ def chiara() -> Attendee:
 @pytest.fixture
 def dana() -> Attendee:
     return Attendee("Дана Серикова", "dana@example.org", "staff", "Rectorate", language="ru")
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Path:
+    """A database file with the demo as it is loaded at NOW."""
+    file = tmp_path_factory.mktemp("demo") / "app.db"
+    shutil.copy(empty_sqlite, file)
+    app = create_app(Settings("a-secret-key-for-tests-only", database_url=f"sqlite:///{file}", instance=file.parent))
+    with clock.standing_at(NOW), app.app_context(), pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DEMO_PASSWORD", "for the tests")
+        done = app.test_cli_runner().invoke(args=["demo"], catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        db.session.remove()
+        db.engine.dispose()
+    return file
+
+
+@pytest.fixture
+def demo(app: Flask, loaded: Path, tmp_path: Path) -> Flask:
+    """The application with the demo in its database."""
+    db.session.remove()
+    db.engine.dispose()
+    for file in tmp_path.glob("app.db*"):
+        file.unlink()
+    shutil.copy(loaded, tmp_path / "app.db")
+    return app
 
 
 MakeEvent = Callable[..., Event]

@@ -2,7 +2,6 @@
 
 import re
 import shlex
-import shutil
 import stat
 from collections import Counter
 from collections.abc import Callable
@@ -14,7 +13,6 @@ from flask import Flask
 from flask_security.utils import hash_password, verify_password
 from sqlalchemy import event, func, inspect, select
 
-from app import create_app
 from blueprints.cli.demo.calls import load_calls
 from blueprints.cli.demo.catalogue import entries, load_catalogue
 from blueprints.cli.demo.coming import Timetable
@@ -60,7 +58,6 @@ from support.actor import Actor, acting_as
 from support.db import db
 from support.languages import translated
 from support.orm import Base
-from support.settings import Settings
 from tests.conftest import NOW
 from tests.page_client import PageClient
 
@@ -83,31 +80,6 @@ def counts() -> dict[str, int]:
         for table in Base.metadata.sorted_tables
         if table not in (Activity.__table__, CalendarState.__table__)  # that the demo came and went is told there
     }
-
-
-@pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Path:
-    """A database file with the demo as it is loaded at NOW."""
-    folder = tmp_path_factory.mktemp("demo")
-    shutil.copy(empty_sqlite, folder / "app.db")
-    app = create_app(Settings("a-secret-key-for-tests-only", database_url=f"sqlite:///{folder / 'app.db'}", instance=folder))
-    with clock.standing_at(NOW), app.app_context(), pytest.MonkeyPatch.context() as environment:
-        environment.setenv("DEMO_PASSWORD", "for the tests")
-        run(app)
-        db.session.remove()
-        db.engine.dispose()
-    return folder / "app.db"
-
-
-@pytest.fixture
-def demo(app: Flask, loaded: Path, tmp_path: Path) -> Flask:
-    """The application with the demo in its database."""
-    db.session.remove()
-    db.engine.dispose()
-    for file in tmp_path.glob("app.db*"):
-        file.unlink()
-    shutil.copy(loaded, tmp_path / "app.db")
-    return app
 
 
 def called(title: str) -> Event:
