@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, and_, event, or_, select, true
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy import ColumnElement, ForeignKey, Select, and_, event, exists, or_, select, true
+from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship, selectinload
 
 from models.announceable import Announceable
 from models.calendared import Calendared
@@ -105,12 +105,6 @@ class Deadline(Vanishing, Revisable, Announceable, Extendable, CountedBack, Cale
         return self.due_at <= clock.now() if self.due_at else self.on <= clock.today(current().zone)
 
     @property
-    def ends_call(self) -> bool:
-        """Whether applications end with it. Dates for the university alone say nothing of the call."""
-        ends = self.kind in ENDING or (self.kind == "internal" and not self.is_counted)
-        return ends and not self.superseded and self.visibility == "public"
-
-    @property
     def days_left(self) -> int:
         """Whole days until it, on the calendar of its own zone; negative once it is past."""
         return (self.on - clock.today(self.zone)) // timedelta(days=1)
@@ -124,8 +118,10 @@ class Deadline(Vanishing, Revisable, Announceable, Extendable, CountedBack, Cale
 
     @classmethod
     def ending(cls) -> ColumnElement[bool]:
-        """Those with which applications end, as `ends_call`."""
-        own = and_(cls.kind == "internal", cls.days_before.is_(None))
+        """Those with which applications end, as `Call.ends`."""
+        other = aliased(cls)
+        ends = exists().where(other.call_id == cls.call_id, other.kind.in_(ENDING), ~other.superseded, other.kept())
+        own = and_(cls.kind == "internal", cls.days_before.is_(None), ~ends)
         return and_(or_(cls.kind.in_(ENDING), own), ~cls.superseded, cls.visibility == "public", cls.kept())
 
     @classmethod

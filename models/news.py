@@ -109,18 +109,21 @@ class News:
             yield from self._left(deadline, since)
 
     def _opened(self, deadline: Deadline) -> Iterator[Item]:
-        """A call that opened, unless all that closes it is past already."""
-        of_call = [one for one in self.dates if one.call_id == deadline.call_id and one.kind in CLOSING]
-        closes = next((one for one in of_call if one.sorted_at > self.read_at), None)
-        if closes or deadline.call_id not in self._closed_calls:
+        """A call that opened, unless all that ends it is past already."""
+        ends = self._ends.get(deadline.call_id, [])
+        closes = next((one for one in ends if one.sorted_at > self.read_at and not one.expected), None)
+        if closes or all(one.sorted_at > self.read_at for one in ends):
             yield Item("opened", "opened", deadline, closes=closes)
 
     @cached_property
-    def _closed_calls(self) -> set[int]:
-        """Calls of openings that have something that closed."""
+    def _ends(self) -> Mapping[int, list[Deadline]]:
+        """What ends the calls of openings, by the call's number, the first first."""
         opened = {one.call_id for one in self.dates if one.kind == "opens"}
-        closed = select(Deadline.call_id).where(Deadline.call_id.in_(opened), Deadline.kind.in_(CLOSING))
-        return set(session().scalars(closed.where(Deadline.sorted_at <= self.read_at)))
+        ends = Deadline.lists().where(Deadline.call_id.in_(opened), Deadline.ending())
+        found: dict[int, list[Deadline]] = {}
+        for one in session().scalars(ends.order_by(Deadline.sorted_at, Deadline.id)):
+            found.setdefault(one.call_id, []).append(one)
+        return found
 
     def _moved(self, deadline: Deadline, since: datetime) -> Iterator[Item]:
         """Told once, from what it was before the first move to what it is now; who moved it back moved nothing."""

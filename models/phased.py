@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 
-from models.deadline import Deadline
+from models.deadline import ENDING, Deadline
 from support import clock
 from support.settings import current
 
@@ -25,8 +25,14 @@ class Phased:
 
     @property
     def ends(self: "Call") -> list[Deadline]:
-        """The dates with which applications end, the first first."""
-        return sorted((date for date in self.deadlines if date.ends_call), key=lambda date: date.sorted_at)
+        """The dates with which applications end, the first first; those for the university alone say nothing of the call.
+
+        An internal one that staff typed ends a call that has no date of its own: a partner's, say, that nominates to it.
+        """
+        standing = [date for date in self.deadlines if not date.superseded]
+        ending = [date for date in standing if date.kind in ENDING]
+        own = [date for date in standing if date.kind == "internal" and not date.is_counted]
+        return sorted((date for date in ending or own if date.visibility == "public"), key=lambda date: date.sorted_at)
 
     @property
     def next_end(self: "Call") -> Deadline | None:

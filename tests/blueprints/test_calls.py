@@ -185,6 +185,29 @@ class TestAPage:
         assert [words(line) for line in page.select("#dates details li")] == ["2026 Closed 3 February 2026"]
         assert len(many) == len(few)
 
+    def test_an_earlier_call_says_which_of_its_ends_is_which(
+        self, client: PageClient, make_call: MakeCall, count_queries: CountQueries
+    ) -> None:
+        def add(year: int) -> None:
+            call = make_call(date(year, 2, 3), year=year)
+            for kind, on in (("late", date(year, 5, 1)), ("internal", date(year, 1, 15))):
+                one = Deadline(kind=kind)
+                one.set_date(on, None, "Europe/Brussels")
+                call.deadlines.append(one)
+            db.session.commit()
+
+        add(2026)
+        client.page("/programmes/jean-monnet-chair")
+        with count_queries() as few:
+            [line] = client.page("/programmes/jean-monnet-chair").select("#dates details li")
+        for year in range(2015, 2025):
+            add(year)
+        with count_queries() as many:
+            client.page("/programmes/jean-monnet-chair")
+
+        assert words(line) == "2026 Closed Deadline of the call: 3 February 2026 Late deadline: 1 May 2026"
+        assert len(many) == len(few)
+
 
 class TestStaffsList:
     def listed(self, staff: PageClient, asked: str = "") -> list[str]:

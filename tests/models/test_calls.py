@@ -63,7 +63,12 @@ EXAMPLES: list[tuple[list[Told], int, str]] = [
     ([("call", 50, {}), ("results", 150, {})], 2027, "open"),
     ([("call", -50, {}), ("results", 50, {})], 2026, "closed"),
     ([("internal", 50, {})], 2027, "open"),
+    ([("internal", 50, {"days_before": 5})], 2027, "planned"),
     ([("call", 50, {}), ("internal", 5, {"days_before": 45})], 2027, "open"),
+    ([("call", 50, {}), ("internal", 5, {})], 2027, "open"),
+    ([("normal", -5, {}), ("internal", 5, {})], 2027, "closed"),
+    ([("late", 5, {"visibility": "university"}), ("internal", 50, {})], 2027, "planned"),
+    ([("call", -5, {"superseded": True}), ("internal", 5, {})], 2027, "closing"),
     ([("call", -5, {}), ("internal", 5, {"visibility": "university"})], 2027, "closed"),
 ]
 
@@ -94,6 +99,21 @@ class TestState:
         with clock.standing_at(datetime(2026, 11, 21, 0, tzinfo=UTC)):
             assert call.state == "closed"
             assert db.session.scalars(select(Call).where(Call.in_state("closed"))).all() == [call]
+
+    @pytest.mark.databases("sqlite", "postgresql")
+    def test_an_internal_date_that_was_typed_ends_only_a_call_that_has_no_end_of_its_own(self, make_call: MakeCall) -> None:
+        call, partners = make_call(("call", 50, {}), ("internal", 5, {})), make_call(("internal", 20, {}))
+
+        assert [[end.kind for end in one.ends] for one in (call, partners)] == [["call"], ["internal"]]
+        assert call.next_end is dated(call)
+        assert db.session.scalars(select(Call).order_by(Call.closes_at())).all() == [partners, call]
+
+        dated(call).discard()
+        db.session.commit()
+        db.session.expire_all()
+
+        assert [end.kind for end in call.ends] == ["internal"]
+        assert db.session.scalars(select(Call).order_by(Call.closes_at())).all() == [call, partners]
 
     def test_a_date_in_the_trash_does_not_count(self, make_call: MakeCall) -> None:
         call = make_call(("call", 50, {}), ("call", -50, {}))

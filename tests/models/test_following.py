@@ -149,6 +149,19 @@ class TestNews:
 
         assert days(MORNING, last_days) != []
 
+    def test_a_call_that_opens_closes_with_its_own_deadline_and_not_with_a_step_before_it(
+        self, make_deadline: MakeDeadline, chair: Programme
+    ) -> None:
+        call = Call.of([chair], 2027)
+        make_deadline(date(2026, 11, 21), None, kind="opens", call=call)
+        end = make_deadline(call=call)
+        make_deadline(date(2027, 2, 15), kind="internal", call=call)
+        make_deadline(date(2027, 2, 20), kind="internal", call=call, days_before=10, counted_from=end)
+
+        [item] = [item for item in News(NOW, MORNING).items() if item.manner == "opened"]
+
+        assert item.closes is end
+
     def test_an_extension_is_told_with_what_the_date_was(self, make_deadline: MakeDeadline) -> None:
         deadline = make_deadline()
         with clock.standing_at(NOW):
