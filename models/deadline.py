@@ -111,10 +111,11 @@ class Deadline(Vanishing, Revisable, Announceable, Extendable, CountedBack, Cale
 
     @classmethod
     def lists(cls) -> "Select[Deadline]":
-        """Deadlines for a list, with their calls and programmes in one more query."""
+        """Deadlines for a list, with their calls, programmes and history, and the dates they are counted from."""
         from models.call import Call
 
-        return select(cls).options(joinedload(cls.call).selectinload(Call.programmes), selectinload(cls.moves))
+        of_call = joinedload(cls.call).selectinload(Call.programmes)
+        return select(cls).options(of_call, selectinload(cls.moves), selectinload(cls.counted_from))
 
     @classmethod
     def ending(cls) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import FloatField, FormField, SelectField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
+from blueprints import wording
 from blueprints.editing.rows import Row
 from models import Call, Criterion, Deadline, Preparation, Programme
 from support.addresses import is_web_address
@@ -150,11 +151,12 @@ class PreparationChoice(FlaskForm):
 
     @classmethod
     def of(cls, call: Call) -> "PreparationChoice":
-        """The form; the date that ends the call next is the first on offer."""
+        """The form; the date that ends the call next is the first on offer, before what else ends it."""
         form = cls()
-        ends = [date for date in [call.next_end, *call.deadlines] if date and not date.superseded and not date.is_counted]
+        dates = [call.next_end, *call.ends, *call.deadlines]
+        offered = [date for date in dates if date and not date.superseded and not date.is_counted]
         form.preparation.choices = options((one.id, one.name.shown().text) for one in Preparation.in_order())
-        form.end.choices = options({date.id: f"{date.name()}, {day(date.on)}" for date in ends})
+        form.end.choices = options({date.id: f"{wording.DEADLINE_KINDS[date.kind]}, {day(date.on)}" for date in offered})
         return form
 
     def chosen(self) -> tuple[Preparation, Deadline]:

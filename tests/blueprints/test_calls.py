@@ -375,6 +375,42 @@ class TestPreparing:
         told = [words(row.select_one(".pill-moved")) for row in client.page(f"/calls/{call.id}").select(".deadline")]
         assert told == ["Extended from 19 to 26 January 2027", "Extended from 2 to 9 February 2027"]
 
+    def test_a_step_says_from_which_date_it_is_counted_back_to_whoever_may_know_that(
+        self, staff: PageClient, client: PageClient, make_call: MakeCall, preparation: Preparation
+    ) -> None:
+        call = make_call()
+        [end] = call.deadlines
+        staff.submit(f"/calls/{call.id}", {}, form="#own-dates form")
+        told = "14 days before: Deadline of the call, 2 February 2027."
+
+        def hints(reader: PageClient, address: str) -> list[str]:
+            found = [words(hint) for hint in reader.page(address).select(".deadline .hint")]
+            return [hint for hint in found if "before" in hint]
+
+        for address in (f"/calls/{call.id}", "/deadlines", "/programmes/jean-monnet-chair"):
+            assert hints(client, address) == [told]
+            assert hints(staff, address) == [told, "10 working days before: Deadline of the call, 2 February 2027."]
+
+        end.revise({"visibility": "university"})
+        db.session.commit()
+        assert (hints(client, "/deadlines"), len(hints(staff, "/deadlines"))) == ([], 2)
+
+    def test_what_ends_the_call_is_offered_first_and_dates_are_told_apart(
+        self, staff: PageClient, make_call: MakeCall, preparation: Preparation
+    ) -> None:
+        call = make_call(date(2026, 2, 2))
+        for kind, on in (("opens", date(2026, 1, 10)), ("late", date(2026, 2, 15))):
+            one = Deadline(kind=kind)
+            one.set_date(on, None, "Europe/Brussels")
+            call.deadlines.append(one)
+        db.session.commit()
+
+        offered = staff.page(f"/calls/{call.id}").select("#own-dates select[name=end] option")
+
+        assert [words(option) for option in offered] == [
+            "Deadline of the call, 2 February 2026", "Late deadline, 15 February 2026", "Applications open, 10 January 2026"
+        ]  # fmt: skip
+
     def test_a_step_that_staff_move_stays_until_they_tick_that_it_follows(
         self, staff: PageClient, make_call: MakeCall, preparation: Preparation
     ) -> None:
