@@ -54,15 +54,18 @@ def _summary(deadline: Deadline, code: str) -> str:
 
 
 def _text(deadline: Deadline, code: str) -> str:
-    phrases, basis = phrasebook(code), deadline.basis.shown(code).text
     told = [
         _hours(deadline, code),
         deadline.was.told(code) if deadline.was else "",
-        phrases.gettext("This date has not been announced yet.") if deadline.expected else "",
-        plain(basis),
+        *(_guess(deadline, code) if deadline.expected else ()),
         deadline.source,
     ]
     return "\n\n".join([shortened("\n\n".join(part for part in told if part)), _page(deadline)])
+
+
+def _guess(deadline: Deadline, code: str) -> tuple[str, str]:
+    """That a date is not announced yet, and how it was worked out."""
+    return phrasebook(code).gettext("This date has not been announced yet."), plain(deadline.basis.shown(code).text)
 
 
 def _hours(deadline: Deadline, code: str) -> str:

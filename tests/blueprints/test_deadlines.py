@@ -111,6 +111,14 @@ class TestReading:
         assert announced.select(".pill") == []
         assert expected.select(".hint")[-1].text == "Как в 2026 году."
 
+    def test_what_it_rested_on_is_told_no_longer_once_it_is_announced(
+        self, client: PageClient, make_deadline: MakeDeadline
+    ) -> None:
+        make_deadline(expected=True, basis=translated("en", en="As in 2026.")).revise({"expected": False})
+        db.session.commit()
+
+        assert "As in 2026." not in client.page("/deadlines").text
+
     def test_where_a_date_was_read_and_when(self, client: PageClient, make_deadline: MakeDeadline) -> None:
         make_deadline(source="https://www.eacea.ec.europa.eu/grants/chair", checked_on=date(2026, 11, 19))
 

@@ -10,6 +10,8 @@ from flask import Flask
 from models import Deadline
 from models.calendar_frame import calendar_of
 from models.deadline_entry import deadline_entry
+from models.rendered_entries import rendered_entries
+from support.db import db
 from support.languages import translated
 from tests.calendars import Seen, make_deadline, make_programme, seen, seen_by_vobject, values
 
@@ -101,6 +103,23 @@ def test_an_expected_date_is_tentative_and_says_what_it_comes_from(app: Flask) -
 
     assert seen(content)[deadline.uid][2:4] == ("Expected: Deadline of the call: Letters abroad 2027", "TENTATIVE")
     assert "This date has not been announced yet.\n\nThe same week as in 2024, 2025 and 2026." in text(content)
+
+
+def test_once_it_is_announced_what_it_came_from_is_told_no_longer(app: Flask) -> None:
+    """Though the entry was asked for before, and is kept."""
+    basis = translated("en", en="The same week as in 2026.")
+    deadline = make_deadline(date(2027, 2, 17), time(17), expected=True, basis=basis)
+
+    def kept() -> str:
+        row = ("deadline", deadline.id, deadline.uid, str(deadline.calendar_revision))
+        return text(calendar_of(rendered_entries([row], "en")))
+
+    assert basis["en"] in kept()
+    deadline.revise({"expected": False})
+    db.session.commit()
+
+    assert basis["en"] not in kept()
+    assert deadline.basis == basis
 
 
 def test_a_deadline_with_a_label_is_called_by_it(app: Flask) -> None:
