@@ -86,6 +86,11 @@ class Call(Phased, Listed, Vanishing, Revisable, Base):
         own = self.title.shown(code).text
         return own or ", ".join(programme.name.shown(code).text for programme in self.programmes) or self.identifier
 
+    def called(self, code: str | None = None) -> str:
+        """The same with the year, unless that is in it: "Jean Monnet Chair 2027", "Student mobility, 2022–2023"."""
+        name = self.name(code)
+        return name if str(self.year) in name else f"{name} {self.year}"
+
     def prepare(self, preparation: "Preparation", end: Deadline) -> list[Deadline]:
         """Make an internal date of each step that has none here yet, counted back from a date of the call; those that are new."""
         there = {date.step_id for date in self.deadlines}

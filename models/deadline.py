@@ -14,7 +14,7 @@ from models.extendable import Extendable
 from models.revisable import Revisable
 from models.trashable import TRASH_TOO, Vanishing
 from support import clock
-from support.languages import Translated, TranslatedText, folded
+from support.languages import N_, Translated, TranslatedText, folded, language, phrasebook
 from support.orm import Base, session
 from support.settings import current
 
@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from models.call import Call
     from models.programme import Programme
 
-DEADLINE_KINDS = ("opens", "call", "normal", "late", "internal", "selection", "results")
+DEADLINE_KINDS = {
+    "opens": N_("Applications open"),
+    "call": N_("Deadline of the call"),
+    "normal": N_("Application deadline"),
+    "late": N_("Late deadline"),
+    "internal": N_("Internal deadline"),
+    "selection": N_("Selection"),
+    "results": N_("Results"),
+}
 ENDING = ("call", "normal", "late")
 """Kinds after which one can no longer apply."""
 VISIBILITIES = ("public", "university")
@@ -90,10 +98,9 @@ class Deadline(Vanishing, Revisable, Announceable, Extendable, CountedBack, Cale
             one.restore()
 
     def name(self, code: str | None = None) -> str:
-        """Its own label, else the name of its call; of a step that every call has, both."""
-        own = self.label.shown(code).text
-        called = self.call.name(code)
-        return f"{own}: {called} {self.call.year}" if own and self.is_counted else own or called
+        """What it is called where it stands alone: its label, else its kind, and its call unless the label names that."""
+        own = self.label.shown(code).text or phrasebook(code or language()).gettext(DEADLINE_KINDS[self.kind])
+        return own if self.call.name(code) in own else f"{own}: {self.call.called(code)}"
 
     @property
     def past(self) -> bool:

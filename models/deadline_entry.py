@@ -7,7 +7,7 @@ from babel.dates import get_timezone_location
 
 from models.calendar_entry import CalendarEntry
 from models.deadline import Deadline
-from models.event_entry import N_, shortened
+from models.event_entry import shortened
 from support import dates
 from support.languages import phrasebook
 from support.markdown import plain
@@ -17,15 +17,6 @@ LENGTH = timedelta(minutes=30)
 """How long a deadline with an hour stands in a calendar. It *starts* at the instant: lists of a day show only the start, and an
 entry that ended there would tell its reader a wrong hour."""
 COLOUR = "firebrick"
-KINDS = {
-    "opens": N_("Applications open"),
-    "call": N_("Deadline of the call"),
-    "normal": N_("Application deadline"),
-    "late": N_("Late deadline"),
-    "internal": N_("Internal deadline"),
-    "selection": N_("Selection"),
-    "results": N_("Results"),
-}
 
 
 def deadline_entry(deadline: Deadline, code: str) -> CalendarEntry:
@@ -47,10 +38,8 @@ def deadline_entry(deadline: Deadline, code: str) -> CalendarEntry:
 
 
 def _summary(deadline: Deadline, code: str) -> str:
-    phrases = phrasebook(code)
-    called = f"{deadline.call.name(code)} {deadline.call.year}"
-    summary = deadline.name(code) if deadline.label else f"{phrases.gettext(KINDS[deadline.kind])}: {called}"
-    return phrases.gettext("Expected: %(title)s") % {"title": summary} if deadline.expected else summary
+    summary = deadline.name(code)
+    return phrasebook(code).gettext("Expected: %(title)s") % {"title": summary} if deadline.expected else summary
 
 
 def _text(deadline: Deadline, code: str) -> str:

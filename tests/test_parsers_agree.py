@@ -117,8 +117,8 @@ def in_the_database(events: Any, deadlines: list[Deadline]) -> dict[str, Seen]:
     for one in deadlines:
         starts = one.due_at or one.on
         ends = starts + (timedelta(minutes=30) if one.due_at else timedelta(days=1))
-        label = one.label.texts["en"].strip()
-        name, status = (f"Expected: {label}", "TENTATIVE") if one.expected else (label, "CONFIRMED")
+        called = f"{one.label.texts['en'].strip()}: Letters abroad {one.call.year}"
+        name, status = (f"Expected: {called}", "TENTATIVE") if one.expected else (called, "CONFIRMED")
         entries[one.uid] = Seen(starts, ends, name, status, one.sequence)
     return entries
 

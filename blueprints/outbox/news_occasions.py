@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints import wording
 from blueprints.outbox.account_occasions import HIDDEN
 from blueprints.outbox.occasions import Action, Fact, Gone, Occasion
 from models import Deadline, DeadlineMove, Message
@@ -121,11 +120,8 @@ class NewsOfCalls(AboutAFollower):
 
 
 def name_of(item: Item) -> str:
-    """The name of a call that opened; a date's label, else its kind and its call: "Late deadline: Jean Monnet Module 2027"."""
-    deadline, called = item.deadline, f"{item.deadline.call.name()} {item.deadline.call.year}"
-    if item.manner == "opened":
-        return called
-    return deadline.label.shown().text or f"{wording.DEADLINE_KINDS[deadline.kind]}: {called}"
+    """The name of a call that opened, else that of the date: "Late deadline: Jean Monnet Module 2027"."""
+    return item.deadline.call.called() if item.manner == "opened" else item.deadline.name()
 
 
 def sentence(item: Item) -> str:

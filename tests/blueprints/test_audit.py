@@ -340,7 +340,7 @@ def test_a_deadline_is_called_by_what_it_is_of(staff: PageClient, app: Flask) ->
     deadline.revise({"note": "Watch the hour"})
     db.session.commit()
 
-    assert rows(staff)[0][2].startswith("Added Deadline: Erasmus+ 2027")
+    assert rows(staff)[0][2].startswith("Added Deadline: Application deadline: Erasmus+ 2027")
     assert staff.page("/audit").select_one("#record tbody a")["href"] == f"/deadlines/{deadline.id}/edit"
 
 

@@ -77,7 +77,7 @@ class TestAPage:
 
         page = client.page(f"/calls/{call.id}")
 
-        assert words(page.h1) == "Jean Monnet Chair, 2027"
+        assert words(page.h1) == "Jean Monnet Chair 2027"
         assert words(page.select_one(".hero .meta")) == "Open Jean Monnet Chair"
         assert words(page.select_one(".hero .lead")) == "Closes on 2 February 2027, 17:00 (Brussels, UTC+1)"
         assert [words(item) for item in page.select("#themes li")] == ["Inclusion", "Environment"]
@@ -99,6 +99,47 @@ class TestAPage:
         assert [heading.text for heading in page.select("h2")] == ["Dates"]
         assert words(page.select_one("#dates")) == "Dates No dates are known yet."
         assert "For us" not in page.text
+
+    def test_a_year_that_is_in_its_name_is_said_once(self, client: PageClient, make_call: MakeCall) -> None:
+        call = make_call(title=translated("en", en="Student mobility, 2027–2028"))
+
+        page = client.page(f"/calls/{call.id}?lang=ru")
+
+        assert page.h1.decode_contents() == '<span lang="en">Student mobility, 2027–2028</span>'
+        assert page.title.text.startswith("Student mobility, 2027–2028 ")
+
+    def test_what_a_date_is_stands_there_once_and_links_of_staff_tell_dates_apart(
+        self, client: PageClient, staff: PageClient, make_call: MakeCall
+    ) -> None:
+        call = make_call()
+        call.deadlines.append(labelled := Deadline(kind="opens", label=translated("en", en="The portal opens")))
+        labelled.set_date(date(2027, 1, 11), None, "Europe/Brussels")
+        db.session.commit()
+
+        opens, closes = client.page(f"/calls/{call.id}").select(".deadline")
+        assert [words(tag) for tag in opens.select(".tag")] == ["Applications open"]
+        assert (words(opens.h4), words(closes.h4), closes.select(".tag")) == ("The portal opens", "Deadline of the call", [])
+        opens, closes = client.page("/deadlines").select(".deadline")
+        assert [words(row.h4) for row in (opens, closes)] == ["The portal opens: Jean Monnet Chair 2027", "Jean Monnet Chair"]
+        assert [words(row.select_one(".tag")) for row in (opens, closes)] == ["Applications open", "Deadline of the call"]
+
+        page = staff.page(f"/calls/{call.id}")
+        names = ["The portal opens: Jean Monnet Chair 2027", "Deadline of the call: Jean Monnet Chair 2027"]
+        assert [words(link) for link in page.select(".deadline a[href$='/edit']")] == [f"Change {name}" for name in names]
+        assert [words(button) for button in page.select(".deadline button")] == [f"Checked today: {name}" for name in names]
+
+    def test_an_internal_date_is_not_taken_for_the_end_of_the_call(
+        self, client: PageClient, staff: PageClient, make_call: MakeCall
+    ) -> None:
+        call = make_call()
+        typed = {"on": "2026-12-01", "kind": "internal", "label-en": "Rector signs by hand", "visibility": "public"}
+        staff.submit(f"/calls/{call.id}/deadlines/new", typed, form="#deadline-form")
+
+        lead = client.page(f"/calls/{call.id}").select_one(".hero .lead")
+
+        assert words(lead) == "Closes on 2 February 2027, 17:00 (Brussels, UTC+1)"
+        assert staff.page("/calls?state=closing").select("tbody tr") == []
+        assert words(staff.page("/calls").select_one("td[data-label=Closes]")) == "2 February 2027"
 
     def test_an_extension_is_told_with_every_value_it_had(self, client: PageClient, make_call: MakeCall) -> None:
         [end] = (call := make_call(date(2027, 2, 3))).deadlines
@@ -144,12 +185,12 @@ class TestAPage:
         staff.submit("/deadlines/new", typed, form="#deadline-form")
         address = f"/calls/{db.session.scalars(select(Call.id)).one()}"
 
-        assert [words(reader.page(address).h1) for reader in (staff, client_of(host))] == ["Rector's plan, 2027"] * 2
+        assert [words(reader.page(address).h1) for reader in (staff, client_of(host))] == ["Rector's plan 2027"] * 2
         assert client.get(address).status_code == 404
         staff.submit(
             f"/deadlines/{db.session.scalars(select(Deadline.id)).one()}/edit", {"visibility": "public"}, form="#deadline-form"
         )
-        assert words(client.page(address).h1) == "Rector's plan, 2027"
+        assert words(client.page(address).h1) == "Rector's plan 2027"
 
     @pytest.mark.parametrize("address", ["/calls/4711", "/calls/0", "/calls/x", "/calls/99999999999999999999"])
     def test_what_is_not_there_is_not_found(self, client: PageClient, address: str) -> None:
@@ -247,7 +288,7 @@ class TestStaffsList:
 
         found = staff.page("/search?q=jmo").select("section:has(#found-calls) li")
 
-        assert [words(line) for line in found] == ["Jean Monnet Chair, 2027"]
+        assert [words(line) for line in found] == ["Jean Monnet Chair 2027"]
 
 
 class TestWriting:
@@ -507,7 +548,7 @@ class TestChecking:
         end.checked_on = NOW.date() - timedelta(days=3)
         db.session.commit()
         [section] = staff.page("/desk").select("#waiting ul:has(form)")
-        assert [words(link) for link in section.select("li > a")] == ["Jean Monnet Chair"]
+        assert [words(link) for link in section.select("li > a")] == ["Deadline of the call: Jean Monnet Chair 2027"]
 
         answer = staff.submit("/desk", {}, form="#waiting form[action$=check]")
 

@@ -313,6 +313,15 @@ class TestMails:
         own = (f"/following/{follower.token}", f"/leaving/{follower.leaving_token}")
         assert links(mail) == [*pages, "/deadlines", *own]
 
+    def test_a_date_with_a_label_says_of_which_call_it_is(
+        self, follower: Follower, make_deadline: MakeDeadline, post_office: PostOffice, work: Work
+    ) -> None:
+        make_deadline(date(2026, 11, 28), kind="internal", label=translated("en", en="Draft to the office"))
+        work_at(MORNING, work)
+
+        (mail,) = post_office.mails
+        assert mail["Subject"] == "In 7 days: Draft to the office: Jean Monnet Chair 2026"
+
     def test_an_extension_is_told_once_and_one_mail_a_day_is_sent(
         self, follower: Follower, make_deadline: MakeDeadline, post_office: PostOffice, work: Work
     ) -> None:

@@ -122,12 +122,12 @@ def test_once_it_is_announced_what_it_came_from_is_told_no_longer(app: Flask) ->
     assert deadline.basis == basis
 
 
-def test_a_deadline_with_a_label_is_called_by_it(app: Flask) -> None:
-    deadline = make_deadline(date(2027, 2, 17), label=translated("ru", ru="Письма: первый этап", kk="Хаттар: бірінші кезең"))
+def test_a_deadline_with_a_label_is_called_by_it_and_its_call(app: Flask) -> None:
+    deadline = make_deadline(date(2027, 2, 17), label=translated("ru", ru="Первый этап", kk="Бірінші кезең"))
 
     assert [seen(entry(deadline, code))[deadline.uid].summary for code in ("kk", "en")] == [
-        "Хаттар: бірінші кезең",
-        "Письма: первый этап",
+        "Бірінші кезең: Шетелге хаттар 2027",
+        "Первый этап: Letters abroad 2027",
     ]
 
 

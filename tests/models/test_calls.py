@@ -127,6 +127,41 @@ class TestState:
         assert db.session.scalars(select(Call.id).where(Call.in_state("closed"))).all() == [call.id]
 
 
+class TestNames:
+    @pytest.mark.parametrize(
+        ("title", "named"),
+        [
+            ("Letters abroad", "Letters abroad 2027"),
+            ("Mobility, Atyrau, 2027–2028", "Mobility, Atyrau, 2027–2028"),
+            ("Programme of 2026", "Programme of 2026 2027"),
+        ],
+    )
+    def test_a_call_is_named_with_its_year_once(self, app: Flask, title: str, named: str) -> None:
+        assert Call(year=2027, title=translated("en", en=title)).called("en") == named
+
+    @pytest.mark.parametrize(
+        ("label", "fields", "named"),
+        [
+            ("", {}, "Late deadline: Letters abroad 2027"),
+            ("The rector signs", {}, "The rector signs: Letters abroad 2027"),
+            ("The rector signs", {"days_before": 5}, "The rector signs: Letters abroad 2027"),
+            ("Letters abroad, Cádiz: internal deadline", {}, "Letters abroad, Cádiz: internal deadline"),
+        ],
+    )
+    def test_a_date_is_named_by_its_label_else_its_kind_and_of_which_call_it_is(
+        self, make_call: MakeCall, label: str, fields: dict[str, Any], named: str
+    ) -> None:
+        date = dated(make_call(("late", 50, {"label": translated("en", **({"en": label} if label else {})), **fields})), "late")
+
+        assert date.name("en") == named
+
+    def test_it_is_named_in_each_language(self, make_call: MakeCall) -> None:
+        date = dated(make_call(("late", 50, {})), "late")
+
+        assert date.name("ru") == "Дополнительный срок подачи: Letters abroad 2027"
+        assert date.name("kk") == "Қосымша мерзім: Letters abroad 2027"
+
+
 class TestMoving:
     def test_a_later_day_is_an_extension_and_keeps_what_it_was(self, make_call: MakeCall) -> None:
         one = dated(make_call(("call", 0, {})))
