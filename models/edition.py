@@ -24,6 +24,9 @@ APPLIES_TO = ("home", "host", "funder")
 OF_ITS_YEAR = frozenset({"id", "year", "checked_on", "is_demo", "deleted_at"})
 """What another year does not take over: nobody has checked its amounts yet."""
 
+AMOUNTS = frozenset({"grant_min", "grant_max", "grant_limit", "grant", "rates"})
+"""What an earlier year does not take over from a later one: it paid what it paid."""
+
 
 def _rows(kind: type[Any]) -> Any:
     """The rows of a kind, in their order."""
@@ -83,13 +86,24 @@ class Edition(Granting, Vanishing, Revisable, Base):
         query = select(cls).where(cls.programme_id.in_(numbers), cls.year == newest).options(*map(selectinload, lists))
         return {edition.programme_id: edition for edition in session().scalars(query)}
 
+    @property
+    def taken_over(self) -> "Edition | None":
+        """The year that one which is not stored yet is taken over from."""
+        return None if self.id else self.programme.nearest(self.year)
+
     def copy(self, year: int) -> "Edition":
-        """The same for another year, which nobody has checked yet and which is not stored yet."""
+        """The same for another year, for an earlier one without amounts; nobody has checked it yet, and it is not stored yet."""
+        left = OF_ITS_YEAR | (AMOUNTS if year < self.year else frozenset())
         columns = inspect(Edition).column_attrs.keys()
-        copied = Edition(year=year, **{key: getattr(self, key) for key in columns if key not in OF_ITS_YEAR})
-        for name in ROWS:
+        copied = Edition(year=year, **{key: getattr(self, key) for key in columns if key not in left})
+        for name in ROWS.keys() - left:
             setattr(copied, name, [row.copy() for row in getattr(self, name)])
         return copied
+
+    def numbered(self, name: str) -> dict[int, Any]:
+        """The rows of a list by the numbers that a form knows them by: in a year that is not stored yet, those of the rows that
+        they are taken over from."""
+        return {known.id: row for known, row in zip(getattr(self.taken_over or self, name), getattr(self, name), strict=False)}
 
     @contextmanager
     def holding(self) -> Iterator[Callable[[str, list[Any]], None]]:

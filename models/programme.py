@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import JSON, exists, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from models.activity import Activity
 from models.call import Call, call_programmes
@@ -15,7 +16,6 @@ from models.trashable import TRASH_TOO, Vanishing
 from support import clock
 from support.languages import Translated, TranslatedText, folded, language, sort_key
 from support.orm import Base, session
-
 
 class YearTaken(Exception):
     """A year that is there already, or lies in the trash."""
@@ -55,19 +55,33 @@ class Programme(Vanishing, Revisable, Named, Base):
     def edition_of(self, year: int) -> Edition | None:
         return next((edition for edition in self.editions if edition.year == year), None)
 
-    def start_year(self, year: int) -> Edition:
-        """Begin a call year: a copy of the newest, empty where there is none. Raises YearTaken."""
+    def nearest(self, year: int) -> Edition | None:
+        """The year that another one goes on from: the last before it, else the first after it."""
+        earlier = [edition for edition in self.editions if edition.year < year]
+        return next(iter(earlier or self.editions[-1:]), None)
+
+    def draft(self, year: int) -> Edition:
+        """A call year that nobody has written down yet, as its form shows it: nothing of it is stored, so nobody reads amounts on
+        its page that are another year's. Raises YearTaken."""
+        self._expect_free(year)
+        nearest = self.nearest(year)
+        edition = nearest.copy(year) if nearest else Edition(programme_id=self.id, year=year)
+        set_committed_value(edition, "programme", self)  # as if it were loaded: set as usual it would join `editions`
+        return edition
+
+    def start(self, draft: Edition) -> None:
+        """Store a year that was a draft. Raises YearTaken where somebody else has stored it meanwhile."""
         session().execute(select(Programme.id).where(Programme.id == self.id).with_for_update())
         session().refresh(self, ["editions"])
+        self._expect_free(draft.year)
+        nearest = draft.taken_over
+        session().add(draft)
+        Activity.record("created", draft, **({"copied_from": nearest.year} if nearest else {}))
+        session().expire(self, ["editions"])
+
+    def _expect_free(self, year: int) -> None:
         if self.edition_of(year) or Edition.in_the_trash(self, year):
             raise YearTaken(year)
-        newest = self.edition
-        edition = newest.copy(year) if newest else Edition(year=year)
-        edition.programme = self
-        session().add(edition)
-        Activity.record("created", edition, **({"copied_from": newest.year} if newest else {}))
-        session().expire(self, ["editions"])
-        return edition
 
     def also_found_by(self, name: Translated) -> Iterable[str]:
         return (self.short_name or "", self.code or "", *(self.aliases or []))

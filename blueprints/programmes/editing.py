@@ -30,10 +30,9 @@ def create() -> Response:
     programme = Programme()
     if refused := _filled(programme):
         return refused
-    edition = programme.start_year(clock.today(current().zone).year)
     db.session.commit()
     flash(_("Saved. Now say what it offers this year."), "ok")
-    return leave_for(url_for(".edit_year", slug=programme.slug, year=edition.year))
+    return leave_for(url_for(".edit_year", slug=programme.slug, year=clock.today(current().zone).year))
 
 
 @bp.get("/programmes/<slug>/edit")

@@ -97,7 +97,8 @@ class EditionForm(Versioned, FlaskForm):
         same = {field: getattr(edition, field) for field in ("participants", *TRANSLATED, *PLAIN, *FIGURES)}
         said = {known: word for word, known in ANSWERS.items()}
         answers = {field: said[getattr(edition, field)] for field in ANSWERED}
-        listed = {name: [form.shown(row) for row in getattr(edition, name)] for name, form in ROW_FORMS.items()}
+        known = {name: edition.numbered(name).items() for name in ROW_FORMS}
+        listed = {name: [form.shown(row, number) for number, row in known[name]] for name, form in ROW_FORMS.items()}
         return cls(formdata=given, data={**same, **answers, **listed})
 
     def validate_grant_max(self, field: Any) -> None:
@@ -120,18 +121,20 @@ class EditionForm(Versioned, FlaskForm):
             raise ValidationError(_("Enter a full address that begins with https://."))
 
     def fill(self, edition: Edition) -> None:
-        """Let the year be what was typed."""
+        """Let the year be what was typed, and start it where it is a draft. Raises YearTaken where that was done meanwhile."""
         changes: dict[str, Any] = {field: self[field].rewritten(language()) for field in TRANSLATED}
         changes |= {field: self[field].data or "" for field in PLAIN} | {field: self[field].data for field in FIGURES}
         changes |= {field: ANSWERS[self[field].data] for field in ANSWERED} | {"participants": self.participants.data or []}
         changes["currency"] = changes["currency"].upper()
+        known = {name: edition.numbered(name) for name in ROWS}
+        if edition.id is None:
+            edition.programme.start(edition)
         with edition.holding() as hold:
             edition.revise(changes)
             for name in ROWS:
-                hold(name, self._rows(edition, name))
+                hold(name, self._rows(name, known[name]))
 
-    def _rows(self, edition: Edition, name: str) -> list[Any]:
+    def _rows(self, name: str, stored: dict[int, Any]) -> list[Any]:
         """The rows as they are to be stored, those that were there with what is typed now."""
-        stored = {row.id: row for row in getattr(edition, name)}
         typed = (entry.form for entry in self[name] if not entry.form.remove.data and not entry.form.empty)
         return [row.fill(stored.pop(row.stored_id or 0, None) or ROWS[name]()) for row in typed]

@@ -72,6 +72,11 @@ class YearRow(Row):
     must: ClassVar[str] = ""
 
     @property
+    def data(self) -> dict[str, Any]:
+        """What it says, whatever its number: two people who start a year alike have nothing to choose between."""
+        return {name: said for name, said in super().data.items() if name != "row_id"}
+
+    @property
     def empty(self) -> bool:
         return not any(
             _typed(field) for field in self if field.type not in ("SelectField", "BooleanField", "HiddenField", "Many")
@@ -93,10 +98,10 @@ class YearRow(Row):
         return row
 
     @classmethod
-    def shown(cls, row: Any) -> dict[str, Any]:
-        """A stored row as the form's data."""
+    def shown(cls, row: Any, number: int) -> dict[str, Any]:
+        """A row as the form's data, which knows it by that number."""
         names = (name for name, field in vars(cls).items() if hasattr(field, "field_class"))
-        return {"row_id": row.id, **{name: getattr(row, name) for name in names}}
+        return {"row_id": number, **{name: getattr(row, name) for name in names}}
 
 
 def _typed(field: Any) -> bool:

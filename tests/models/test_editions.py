@@ -77,11 +77,18 @@ def problems(answer: Any) -> list[str]:
     return [link.text for link in soup(answer).select("#error-summary li")]
 
 
+def begun(programme: Programme, year: int) -> Edition:
+    """A year that is started and left as its draft was."""
+    draft = programme.draft(year)
+    programme.start(draft)
+    return draft
+
+
 class TestAYear:
     def test_the_next_one_says_the_same_until_somebody_changes_it(self, year: Edition) -> None:
         before = said(year)
 
-        new = year.programme.start_year(2027)
+        new = begun(year.programme, 2027)
         db.session.commit()
         assert said(new) == before
         new.grant_max = Decimal(1)
@@ -99,24 +106,47 @@ class TestAYear:
         db.session.add(programme)
         db.session.flush()
 
-        first = programme.start_year(2026)
+        first = begun(programme, 2026)
 
         assert (first.currency, first.participants, first.documents, bool(first.description)) == ("EUR", [], [], False)
 
+    def test_it_goes_on_from_the_last_before_it_or_from_the_first_after_it_without_the_amounts(self, year: Edition) -> None:
+        begun(year.programme, 2028).contact_name = "Later"
+        begun(year.programme, 2023).contact_name = "Earlier"
+        db.session.commit()
+
+        between, before, after = (year.programme.draft(wanted) for wanted in (2027, 2020, 2030))
+
+        assert [draft.contact_name for draft in (between, before, after)] == ["Saule", "Earlier", "Later"]
+        assert said(between) == said(year)
+        sources = [one.taken_over for one in (between, before, year)]
+        assert [source and source.year for source in sources] == [2026, 2023, None]
+        left_out = {"grant_min": None, "grant_max": None, "grant_limit": None, "grant": Translated(), "rates": []}
+        assert {name: value for name, value in said(before).items() if said(year)[name] != value} == {
+            **left_out, "contact_name": "Earlier",
+        }  # fmt: skip
+
+    def test_a_draft_is_stored_nowhere(self, year: Edition) -> None:
+        year.programme.draft(2027)
+        db.session.commit()
+
+        assert db.session.scalars(select(Edition.year)).all() == [2026]
+        assert (year.programme.edition, db.session.scalars(select(Activity)).all()) == (year, [])
+
     def test_no_year_begins_twice(self, year: Edition) -> None:
         with pytest.raises(YearTaken):
-            year.programme.start_year(2026)
+            begun(year.programme, 2026)
         year.discard()
         db.session.commit()
         with pytest.raises(YearTaken):
-            year.programme.start_year(2026)
+            begun(year.programme, 2026)
 
     @both
     def test_of_those_who_begin_it_at_once_one_does(self, app: Flask, year: Edition) -> None:
         number = year.programme_id
         db.session.commit()
 
-        outcome = in_threads(app, [lambda: db.session.get_one(Programme, number).start_year(2027)] * 4)
+        outcome = in_threads(app, [lambda: begun(db.session.get_one(Programme, number), 2027)] * 4)
 
         db.session.rollback()
         assert outcome == {"done": 1, "YearTaken": 3}
@@ -150,7 +180,7 @@ class TestAYear:
         assert (year.deleted, year.programme.deleted) == (False, False)
 
     def test_the_newest_is_the_newest_that_is_not_in_the_trash(self, year: Edition) -> None:
-        gone = year.programme.start_year(2027)
+        gone = begun(year.programme, 2027)
         db.session.commit()
         assert Edition.newest_of([year.programme]) == {year.programme_id: gone}
 
@@ -159,6 +189,110 @@ class TestAYear:
 
         assert Edition.newest_of([year.programme]) == {year.programme_id: year}
         assert year.programme.edition == year
+
+
+class TestStartingOne:
+    """Nothing of a year is stored before its form is saved."""
+
+    START = "/programmes/chair/2027/edit"
+
+    def test_the_form_opens_as_the_year_before_and_stores_nothing(
+        self, staff: PageClient, client: PageClient, year: Edition
+    ) -> None:
+        year.programme.short_name = "JMC"
+        db.session.commit()
+        page, as_it_was = staff.page(self.START), staff.page(FORM)
+
+        form, before = (filled_in(one.select_one("#year-form")) for one in (page, as_it_was))
+        own = {name for name in form if name in ("checked_on", "opened", "csrf_token", "form_key")}
+        assert {name: form[name] for name in form.keys() - own} == {name: before[name] for name in before.keys() - own}
+        assert (form["checked_on"], page.select_one("h1").text) == ("", "Chair, 2027")
+        assert [notice.text for notice in page.select(".notice-title")] == ["Taken over from 2026; look through it"]
+        assert page.select("form[action$=removal], a[href^='/audit?']") == []
+        assert client.get("/programmes/chair/2027").status_code == 404
+        assert client.page("/programmes/chair").select_one(".hero .meta").text.split()[-1] == "2026"
+        assert db.session.scalars(select(Edition.year)).all() == [2026]
+
+    def test_saving_it_starts_the_year_and_tells_what_is_other_than_before(self, staff: PageClient, year: Edition) -> None:
+        before = said(year)
+
+        answer = staff.submit(self.START, {"grant_max": "70000", "rates-0-amount": "5"}, form="#year-form")
+
+        assert (answer.status_code, answer.location) == (303, "/programmes/chair/2027")
+        db.session.expire_all()
+        new = year.programme.edition
+        assert new is not None
+        assert (new.year, new.grant_max, new.checked_on, [rate.amount for rate in new.rates]) == (2027, 70_000, None, [5, 1])
+        same = before.keys() - {"grant_max", "rates"}
+        assert {name: said(new)[name] for name in same} == {name: before[name] for name in same}
+        assert said(year) == before
+        records = [(one.verb, one.changes) for one in db.session.scalars(select(Activity).order_by(Activity.id))]
+        assert records[:2] == [("created", {"copied_from": 2026}), ("revised", {"grant_max": ["50000", "70000"]})]
+        assert [(verb, list(changes)) for verb, changes in records[2:]] == [("revised", ["rates"])]
+
+    def test_what_is_wrong_is_said_and_rows_are_moved_before_anything_is_stored(self, staff: PageClient, year: Edition) -> None:
+        wrong = staff.submit(self.START, {"grant_max": "much", "contact_name": "Typed"}, form="#year-form")
+        moved = staff.submit(self.START, {"rows": "rates-0-down", "contact_name": "Typed"}, form="#year-form")
+
+        assert (wrong.status_code, problems(wrong)) == (422, [NO_AMOUNT])
+        assert {soup(answer).select_one("#contact_name")["value"] for answer in (wrong, moved)} == {"Typed"}
+        assert [soup(moved).select_one(f"#rates-{place}-name-en")["value"] for place in (0, 1)] == ["B", "A"]
+        assert db.session.scalars(select(Edition.year)).all() == [2026]
+
+        shown = filled_in(soup(moved).select_one("#year-form"))
+        assert staff.post("/programmes/chair/2027", data=shown).status_code == 303
+        new = db.session.scalars(select(Edition).where(Edition.year == 2027)).one()
+        assert ([rate.name["en"] for rate in new.rates], new.contact_name) == (["B", "A"], "Typed")
+
+    def test_a_year_before_all_others_has_none_of_their_amounts(self, staff: PageClient, year: Edition) -> None:
+        page = staff.page("/programmes/chair/2020/edit")
+
+        notices = [notice.text for notice in page.select("main .notice-warn")][-2:]
+        assert "Amounts were left out: nothing earlier is written down." in notices[0] and "This is an old year." in notices[1]
+        form = filled_in(page.select_one("#year-form"))
+        assert ([form[name] for name in form if name.startswith("grant_m")], form["contact_name"]) == (["", ""], "Saule")
+        assert [name for name in form if name.startswith("rates-")] == []
+
+    def test_of_two_who_start_it_the_second_chooses_where_they_differ(
+        self, staff: PageClient, client_of: Callable[..., PageClient], admin: Any, year: Edition
+    ) -> None:
+        other = client_of(admin)
+        opened = filled_in(other.page(self.START).select_one("#year-form"))
+        staff.submit(self.START, {"grant_max": "70000"}, form="#year-form")
+
+        again = other.post("/programmes/chair/2027", data={**opened, "grant_max": "70000"})
+        refused = other.post("/programmes/chair/2027", data={**opened, "grant_max": "80000"})
+
+        assert (again.status_code, refused.status_code) == (303, 409)
+        assert filled_in(soup(refused).select_one("#year-form"))["versions"] == "grant_max"
+        assert [edition.grant_max for edition in year.programme.editions] == [70_000, 50_000]
+
+    def test_one_that_was_started_between_looking_and_storing_is_changed(
+        self, staff: PageClient, year: Edition, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        start, faster = Programme.start, []
+
+        def overtaken(self: Programme, draft: Edition) -> None:
+            monkeypatch.setattr(Programme, "start", start)
+            faster.append(begun(self, draft.year))
+            db.session.commit()
+            start(self, draft)
+
+        monkeypatch.setattr(Programme, "start", overtaken)
+        answer = staff.submit(self.START, {"contact_name": "Slower"}, form="#year-form")
+
+        assert answer.status_code == 303
+        assert [edition.contact_name for edition in year.programme.editions] == ["Slower", "Saule"]
+
+    @pytest.mark.parametrize("wanted", [1989, 2101, 99999999999])
+    def test_what_is_no_year_is_not_found(self, staff: PageClient, year: Edition, wanted: int) -> None:
+        assert staff.get(f"/programmes/chair/{wanted}/edit").status_code == 404
+
+    def test_neither_is_one_in_the_trash(self, staff: PageClient, year: Edition) -> None:
+        begun(year.programme, 2027).discard()
+        db.session.commit()
+
+        assert staff.get(self.START).status_code == 404
 
 
 class TestWords:
@@ -320,7 +454,7 @@ class TestTheForm:
         assert [(rate.id, rate.name["en"]) for rate in year.rates] == [(numbers[1], "B"), (numbers[0], "A")]
 
     def test_rows_of_another_year_are_not_to_be_had(self, staff: PageClient, year: Edition) -> None:
-        other = year.programme.start_year(2027)
+        other = begun(year.programme, 2027)
         db.session.commit()
         foreign = other.rates[0].id
 
@@ -351,7 +485,7 @@ class TestTheForm:
         assert (year.grant_max, year.rates[0].amount, year.workload["en"], year.outcome["en"]) == (80_000, 5, "Theirs", "Mine")
 
     def test_an_old_year_can_be_changed_and_says_that_it_is_old(self, staff: PageClient, year: Edition) -> None:
-        year.programme.start_year(2027)
+        begun(year.programme, 2027)
         db.session.commit()
 
         page = staff.page(FORM)
