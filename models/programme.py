@@ -17,6 +17,10 @@ from support import clock
 from support.languages import Translated, TranslatedText, folded, language, sort_key
 from support.orm import Base, session
 
+YEAR = "<year>"
+"""What stands for the year in the identifier of calls."""
+
+
 class YearTaken(Exception):
     """A year that is there already, or lies in the trash."""
 
@@ -54,6 +58,12 @@ class Programme(Vanishing, Revisable, Named, Base):
 
     def edition_of(self, year: int) -> Edition | None:
         return next((edition for edition in self.editions if edition.year == year), None)
+
+    def code_in(self, edition: Edition | None) -> str:
+        """The identifier of its calls in a year; where no year is written down "" for one that names it."""
+        if edition is None:
+            return "" if YEAR in self.code else self.code
+        return self.code.replace(YEAR, str(edition.year))
 
     def nearest(self, year: int) -> Edition | None:
         """The year that another one goes on from: the last before it, else the first after it."""

@@ -305,6 +305,24 @@ class TestYears:
             ("2026", "/programmes/jean-monnet-chair", None), ("2020", "/programmes/jean-monnet-chair/2020", "page"),
         ]  # fmt: skip
 
+    def test_codes_of_today_are_on_no_page_of_another_year_and_name_the_year_they_are_of(
+        self, client: PageClient, make_edition: MakeEdition, make_programme: MakeProgramme
+    ) -> None:
+        codes = {"short_name": "JMC", "period": "2021–2027", "code": "JMO-<year>-CHAIR, JMO-<year>"}
+        new = make_edition(2026, of=make_programme(**codes))
+        make_edition(2020, of=new.programme)
+        make_programme("Without a year", **codes)
+        make_programme("Of any year", code="KA171")
+
+        def told(address: str) -> tuple[list[str], list[str]]:
+            page = client.page(f"/programmes/{address}")
+            return [one.text for one in page.select(".hero .meta span")], [one.text for one in page.select("aside .code")]
+
+        assert told("jean-monnet-chair") == (["JMC", "2021–2027", "Call of 2026"], ["JMO-2026-CHAIR, JMO-2026"])
+        assert told("jean-monnet-chair/2020") == (["Call of 2020"], [])
+        assert told("without-a-year") == (["JMC", "2021–2027"], [])
+        assert told("of-any-year") == ([], ["KA171"])
+
     def test_the_newest_year_has_one_address_that_counts(self, client: PageClient, make_edition: MakeEdition) -> None:
         make_edition(2026)
 
