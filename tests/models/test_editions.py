@@ -515,10 +515,36 @@ def test_the_demo_has_the_amounts_of_both_rules(app: Flask) -> None:
         "jm-projects-2014": (60_000, "project"), "jm-associations-2014": (50_000, "three_years"),
     }  # fmt: skip
     assert (most("jm-module", 2026), most("cbhe-3", 2026)) == ((35_000, "three_years"), (1_000_000, "project"))
+    between = {
+        ("jm-module", 2023): (30_000, "three_years"), ("jm-chair", 2023): (50_000, "three_years"),
+        ("emdm", 2022): (55_000, "project"), ("emdm", 2021): (55_000, "project"),
+        ("jm-teacher-training", 2021): (250_000, "project"),
+    }  # fmt: skip
+    years = [(key, edition.year) for key in catalogue for edition in catalogue[key].editions if 2020 < edition.year < 2026]
+    assert {(key, year): most(key, year) for key, year in years} == between
     every = db.session.scalars(select(Edition)).all()
     assert {edition.is_demo for edition in every} == {True}
     texts = [text for edition in every for text in _texts(edition)]
     assert [json.dumps(text.texts) for text in texts if text and sorted(text.texts) != ["en", "kk", "ru"]] == []
+
+
+def test_the_demo_shows_a_table_of_rates_a_limit_whom_to_ask_and_what_was_checked(app: Flask, client: PageClient) -> None:
+    from blueprints.cli.demo.catalogue import load_catalogue
+
+    catalogue = load_catalogue().programmes
+    db.session.commit()
+
+    mobility, masters = "/programmes/international-credit-mobility", "/programmes/erasmus-mundus-joint-masters"
+    old, newest, limited = (client.page(address) for address in (f"{mobility}/2020", mobility, masters))
+    assert [cell.text for cell in old.select("#grant tbody td")] == ["€800", "€900", "€20", "€1,500"]
+    assert old.select_one("#grant .sum").text == "€800–900 a month"
+    assert limited.select_one("#grant .meta").text.endswith("At most €5,000,000 altogether")
+    for page in (newest, limited):
+        assert page.select_one("aside a[href^='mailto:']").text.strip() == "events@example.org"
+    assert old.select("aside a[href^='mailto:']") == []
+    assert {key for key in catalogue if (newest_year := catalogue[key].edition) and newest_year.checked_on} == {
+        "ka171-icm", "emjm", "emdm", "jm-module", "jm-coe", "jm-networks-he", "cbhe-1", "cbhe-2", "cbhe-3",
+    }  # fmt: skip
 
 
 def _texts(edition: Edition) -> list[Translated]:

@@ -1,8 +1,8 @@
 """The demo's calls: the dates that were, and those that are expected after them."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
-from blueprints.cli.demo.catalogue import Catalogue, Entry, entries, words
+from blueprints.cli.demo.catalogue import Catalogue, Entry, checked_on, entries, words
 from models import Call, Criterion, Deadline, Preparation, PreparationStep
 from support import clock
 from support.db import db
@@ -83,7 +83,6 @@ def _tell(call: Call, known: Entry) -> None:
 
 def _deadline(entry: Entry, first: Entry) -> Deadline:
     """A date as it was first announced."""
-    checked = clock.now().date() - timedelta(days=entry["checked_days_ago"]) if "checked_days_ago" in entry else None
     deadline = Deadline(
         kind=entry["kind"],
         label=words(entry["label"]),
@@ -91,7 +90,7 @@ def _deadline(entry: Entry, first: Entry) -> Deadline:
         basis=words(entry.get("basis")),
         source=entry["source"] or "",
         note=entry["note"] or "",
-        checked_on=checked,
+        checked_on=checked_on(entry),
         is_demo=True,
     )
     deadline.set_date(date.fromisoformat(first["date"]), _hour(first), first["zone"])

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy import select
 
 from models import Edition, EventFormat, Organisation, Programme, Room
 from models.edition_rows import ROWS
+from support import clock
 from support.db import db
 from support.languages import Translated, translated
 
@@ -94,12 +96,27 @@ def _programme(entry: Entry) -> Programme:
 
 def _edition(entry: Entry) -> Edition:
     rows = {name: [_of(kind, row, position) for position, row in enumerate(entry.get(name, []))] for name, kind in ROWS.items()}
-    own = {field: value for field, value in entry.items() if field not in ROWS}
-    edition = _of(Edition, own)
+    own = {field: value for field, value in entry.items() if field not in (*ROWS, "contact", "checked_days_ago")}
+    edition = _of(Edition, own | _contact(entry))
     for name, found in rows.items():
         setattr(edition, name, found)
+    edition.checked_on = checked_on(entry)
     edition.is_demo = True
     return edition
+
+
+def _contact(entry: Entry) -> Entry:
+    """Whom of the demo's office to ask."""
+    if "contact" not in entry:
+        return {}
+    office = entries("office")
+    person = next(one for one in office["staff"] if one["key"] == entry["contact"])
+    return {"contact_name": person["name"], "contact_email": person["contact_email"], "contact_phone": office["phone"]}
+
+
+def checked_on(entry: Entry) -> date | None:
+    """When the demo's office last looked whether something is so; what it has to look at yet has no such day."""
+    return clock.now().date() - timedelta(days=entry["checked_days_ago"]) if "checked_days_ago" in entry else None
 
 
 def _of(kind: type[Any], entry: Entry, position: int | None = None) -> Any:
