@@ -234,6 +234,22 @@ class TestAProgramme:
         assert [heading.text for heading in page.select("#dates .deadline h5")] == ["Date of 2027-02-02"]
         assert [" ".join(line.text.split()) for line in page.select("#dates details li")] == ["2026 Closed 3 February 2026"]
 
+    def test_the_page_of_a_year_has_its_own_calls_and_says_nothing_of_those_of_today(
+        self, client: PageClient, make_edition: MakeEdition
+    ) -> None:
+        chair = make_edition(2026).programme
+        make_edition(2020, of=chair)
+        for on in (date(2020, 2, 2), date(2027, 2, 2)):
+            deadline = Deadline(call=Call.of([chair], on.year))
+            deadline.set_date(on, time(17), "Europe/Brussels")
+            deadline.revise({})
+        db.session.commit()
+
+        told = client.page("/programmes/jean-monnet-chair/2020").select_one("#dates")
+
+        assert [link.text for link in told.select("li a")] == ["2020"]
+        assert "No call is open or planned." not in told.text
+
     def test_coming_events_about_it_are_those_the_reader_may_see(
         self, client: PageClient, staff: PageClient, make_event: MakeEvent, make_programme: MakeProgramme
     ) -> None:
