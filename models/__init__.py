@@ -1,6 +1,12 @@
 """What the office talks about: everything that is stored, and its rules. No Flask in here."""
 
-from models import calendar_following, occupation_following, search_following, unchangeable  # noqa: F401  (listen to changes)
+from models import (  # noqa: F401  (listen to changes)
+    calendar_following,
+    occupation_following,
+    programme_following,
+    search_following,
+    unchangeable,
+)
 from models.account import Account
 from models.activity import Activity
 from models.agreement import Agreement

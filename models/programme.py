@@ -93,8 +93,15 @@ class Programme(Vanishing, Revisable, Named, Base):
         if self.edition_of(year) or Edition.in_the_trash(self, year):
             raise YearTaken(year)
 
-    def also_found_by(self, name: Translated) -> Iterable[str]:
-        return (self.short_name or "", self.code or "", *(self.aliases or []))
+    @property
+    def called(self) -> list[str]:
+        """All its names, in every language."""
+        return [*self.name.texts.values(), self.short_name, *self.aliases]
+
+    def words(self, newest: Edition | None) -> str:
+        """What it is found by, folded: names, code, family, and what its newest year says of the grant."""
+        grant = newest.grant if newest else Translated()
+        return folded(" ".join([*self.called, self.code, *self.family.texts.values(), *grant.texts.values()]))
 
     @staticmethod
     def by_family(programmes: Iterable["Programme"]) -> list[tuple[str, list["Programme"]]]:
@@ -133,10 +140,7 @@ class Programme(Vanishing, Revisable, Named, Base):
 
     def revise(self, changes: Mapping[str, Any]) -> set[str]:
         """Set fields by name. The slug stays what the first name made it."""
-        changed = super().revise({"slug": self.slug or self._free_slug(changes["name"]), **changes})
-        if {"short_name", "aliases", "code"} & changed:
-            self.name = self.name  # what it is found by is kept when the name is set
-        return changed
+        return super().revise({"slug": self.slug or self._free_slug(changes["name"]), **changes})
 
     def family_named(self, typed: str, code: str) -> Translated:
         """The family somebody means: one we know by that name in whatever language, else a new one named in that language."""

@@ -1,5 +1,6 @@
 """Lines of mobility from a table: counts, and nobody's name."""
 
+from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from typing import Any
 
@@ -51,10 +52,11 @@ class MobilitySheet(Sheet):
     def __init__(self) -> None:
         self._partners: dict[str, list[Organisation]] = {}
         self._known = {key: line for line in session().scalars(MobilityRecord.lists()) for key in self._keys(_fields_of(line))}
-        self._programmes: dict[str, Programme] = {}
-        for programme in session().scalars(select(Programme).order_by(Programme.id.desc())):
-            for name in (*programme.name.texts.values(), programme.short_name, programme.code, *(programme.aliases or ())):
-                self._programmes[folded(name)] = programme
+        called: dict[str, set[Programme]] = defaultdict(set)
+        for programme in session().scalars(select(Programme)):
+            for name in (*programme.called, programme.code):
+                called[folded(name)].add(programme)
+        self._programmes = {name: one for name, (one, *others) in called.items() if not others}
 
     def fields(self, cells: Cells) -> dict[str, Any]:
         for name, reason in MISSING.items():

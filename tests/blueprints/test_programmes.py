@@ -95,6 +95,39 @@ class TestTheCatalogue:
 
         assert names(client, f"/programmes?q={words}") == ["International Credit Mobility"]
 
+    @pytest.mark.databases("sqlite", "postgresql")
+    def test_it_is_found_by_its_family_and_by_what_its_newest_year_says_of_the_grant(
+        self, client: PageClient, make_programme: MakeProgramme
+    ) -> None:
+        make_programme("Jean Monnet Chair")
+        icm = make_programme("Credit", family=MOBILITY)
+        year = icm.start_year(2026)
+        year.revise({"grant": translated("en", en="A scholarship", ru="Стипендия")})
+        db.session.commit()
+
+        def found(*words: str) -> list[bool]:
+            return [names(client, f"/programmes?q={word}") == ["Credit"] for word in words]
+
+        assert found("Ұтқырлық", "мобильность credit", "scholarship", "СТИПЕНДИЯ") == [True] * 4
+
+        icm.revise({"family": translated("en", en="Cooperation")})
+        db.session.commit()
+        assert found("cooperation scholarship", "mobility") == [True, False]
+
+        newest = icm.start_year(2027)
+        newest.revise({"grant": translated("en", en="A lump sum")})
+        db.session.commit()
+        assert found("lump", "scholarship") == [True, False]
+
+        newest.discard()
+        db.session.commit()
+        assert found("lump", "scholarship") == [False, True]
+
+        newest.restore()
+        icm.revise({"code": "KA171"})
+        db.session.commit()
+        assert found("lump ka171 cooperation", "scholarship") == [True, False]
+
     def test_what_fits_nothing_is_said_and_what_was_typed_stays(self, client: PageClient, make_programme: MakeProgramme) -> None:
         make_programme()
 

@@ -63,6 +63,16 @@ def test_a_table_as_offices_keep_it_is_taken_in(icm: Programme) -> None:
     assert first.partner and first.partner.name["en"] == "University of Szczecin"
 
 
+def test_a_name_that_several_opportunities_share_says_of_none_which_it_is(icm: Programme) -> None:
+    icm.aliases = ["Erasmus+"]
+    db.session.add(Programme(slug="emjm", name=translated("en", en="Joint Masters"), aliases=["Erasmus+"]))
+    db.session.commit()
+
+    take_in(HEADS + "2025/2026,spring,outgoing,students,PL,,Erasmus+,8,\n")
+
+    assert [(one.programme, one.activity["en"]) for one in lines()] == [(None, "Erasmus+")]
+
+
 def test_the_same_table_again_changes_nothing(icm: Programme) -> None:
     take_in(RUSSIAN)
 
