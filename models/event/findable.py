@@ -1,5 +1,6 @@
 """How events are found: search that is deaf to case and script, and the filters of lists."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -18,14 +19,21 @@ if TYPE_CHECKING:
     from models.event.event import Event
 
 
-def words_of(title: Translated, place: Translated, city: str, room: Room | None, host: Organisation | None) -> list[str]:
+def words_of(
+    title: Translated,
+    place: Translated,
+    city: str,
+    room: Room | None,
+    host: Organisation | None,
+    programmes: Iterable[Programme],
+) -> list[str]:
     """What an event is found by wherever events are looked for."""
     texts = [*title.texts.values(), *place.texts.values(), city]
     if room:
         texts += [room.label(code) for code in room.name.texts]
     if host:
         texts += [*host.name.texts.values(), host.short_name, *(host.variants or ())]
-    return texts
+    return [*texts, *(name for programme in programmes for name in programme.called)]
 
 
 class Findable:
@@ -40,8 +48,8 @@ class Findable:
         return relationship(EventWords, cascade="all, delete-orphan", passive_deletes=True)
 
     def index_for_search(self: "Event") -> None:
-        """Keep what search and sorting compare: titles, summaries, place, host, in all languages."""
-        texts = words_of(self.title, self.place, self.city, self.room, self.host)
+        """Keep what search and sorting compare: titles, summaries, place, host, opportunities, in all languages."""
+        texts = words_of(self.title, self.place, self.city, self.room, self.host, self.programmes)
         self.own_words = self.own_words or EventWords()
         self.own_words.text = folded(" ".join(texts))
         self.search_text = folded(" ".join([*texts, *self.summary.texts.values()]))
@@ -62,7 +70,7 @@ class Findable:
 
     @classmethod
     def fitting(cls, words: str) -> ColumnElement[bool]:
-        """Those whose title, place and host every word fits, whatever its case, diacritics and script."""
+        """Those whose title, place, host and opportunities every word fits, whatever its case, diacritics and script."""
         from models.event.event import Event
 
         fit = (EventWords.text.contains(word, autoescape=True) for word in folded(words).split())

@@ -92,6 +92,41 @@ def test_events_are_found_by_what_their_room_and_host_are_called_now(
     assert events("main building") == events("institute") == [[], []]
 
 
+@pytest.mark.databases("sqlite", "postgresql")
+def test_events_are_found_by_what_their_opportunities_are_called_now(
+    app: Flask, make_event: MakeEvent, client: PageClient, count_queries: Any
+) -> None:
+    masters, other = Programme(), Programme()
+    masters.revise({"name": translated("en", en="Joint Masters"), "short_name": "EMJM", "aliases": ["SMS EM"]})
+    other.revise({"name": translated("en", en="Module"), "aliases": ["Jean Monet"]})
+    about = [make_event(title=translated("en", en=f"Day {number}"), programmes=[masters, other]) for number in range(9)]
+    make_event(title=translated("en", en="About nothing"))
+
+    def events(words: str) -> list[int]:
+        """On the list, and by the one search."""
+        listed = len(client.page("/events", query_string={"q": words}).select(".ev h3 a"))
+        return [listed, len(db.session.scalars(Event.lists().where(Event.fitting(words))).all())]
+
+    assert [events(words) for words in ("joint", "emjm", "СМС ЕМ", "monet", "design")] == [[9, 9]] * 4 + [[0, 0]]
+
+    with count_queries() as statements:
+        masters.revise({"short_name": "EMDM", "aliases": ["Design"]})
+        db.session.commit()
+    assert sum("UPDATE event_words" in one for one in statements) == 1
+    assert [events(words) for words in ("emjm", "sms", "emdm", "design module")] == [[0, 0]] * 2 + [[9, 9]] * 2
+
+    about[0].revise({"programmes": [other]})
+    db.session.commit()
+    assert [events(words) for words in ("design", "module")] == [[8, 8], [9, 9]]
+
+    masters.discard()
+    db.session.commit()
+    assert events("design") == [0, 0]
+    masters.restore()
+    db.session.commit()
+    assert events("design") == [8, 8]
+
+
 def test_a_restricted_event_is_not_found_nor_guessed(
     staff: PageClient, client_of: ClientOf, admin: Account, make_event: MakeEvent
 ) -> None:
