@@ -45,8 +45,13 @@ class Length(EditionRow, Base):
     who: Mapped[list[str]] = mapped_column(JSON, default=list)
     note: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
 
+    @property
+    def is_known(self) -> bool:
+        """Whether somebody said how long it is: a row may hold a note alone."""
+        return self.least is not None or self.most is not None
+
     def is_for(self, participant: str) -> bool:
-        return not self.who or participant in self.who
+        return not self.who or not participant or participant in self.who
 
     def meets(self, days: range) -> bool:
         """Whether some length of it lies among those, in days."""

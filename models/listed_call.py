@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select, true
+from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from models.deadline import Deadline
 from support.languages import folded
@@ -55,6 +55,18 @@ class Listed:
         mine = select(call_programmes.c.call_id).where(call_programmes.c.programme_id == programme.id)
         ordered = cls.lists().where(Call.id.in_(mine)).order_by(Call.year.desc(), Call.closes_at().asc().nulls_last(), Call.id)
         return session().scalars(ordered).all()
+
+    @classmethod
+    def nearest_of(cls, programmes: "Iterable[Programme]", reader: "Account | None") -> "Mapping[int, Call]":
+        """Of each programme, by its number, the call that one can apply to now or next, if there is one; all in one query."""
+        from models.call import Call, call_programmes
+
+        of, date = call_programmes.c.programme_id, aliased(Deadline)
+        dates = Call.deadlines.of_type(date)  # joined by hand: the trash is left out of what is, not of what joinedload() joins
+        calls = select(of, Call).join(Call, Call.id == call_programmes.c.call_id).outerjoin(dates).options(contains_eager(dates))
+        wanted = of.in_([programme.id for programme in programmes]), not_(Call.in_state("closed")), Call.told_to(reader)
+        found = session().execute(calls.where(*wanted).order_by(Call.id, date.sorted_at)).unique().all()
+        return {number: call for number, call in sorted(found, key=lambda row: row[1].nearness, reverse=True)}
 
     @classmethod
     def touching(cls, year: int, reader: "Account | None", *wanted: ColumnElement[bool]) -> "Sequence[Call]":

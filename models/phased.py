@@ -1,6 +1,6 @@
 """How far a call is: its dates tell, nothing is stored."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 CALL_STATES = ("planned", "open", "closing", "closed")
 SOON = timedelta(days=30)
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Phased:
@@ -40,10 +41,26 @@ class Phased:
         return next((date for date in self.ends if not date.past), None)
 
     @property
+    def openings(self: "Call") -> list[Deadline]:
+        """The dates with which applications begin, the first first."""
+        openings = (date for date in self.deadlines if date.kind == "opens" and not date.superseded)
+        return sorted((date for date in openings if date.visibility == "public"), key=lambda date: date.sorted_at)
+
+    @property
     def opening(self: "Call") -> Deadline | None:
         """When it opens, the first time."""
-        openings = (date for date in self.deadlines if date.kind == "opens" and not date.superseded)
-        return min((date for date in openings if date.visibility == "public"), key=lambda date: date.sorted_at, default=None)
+        return next(iter(self.openings), None)
+
+    @property
+    def next_date(self: "Call") -> Deadline | None:
+        """What comes next for whoever applies: the opening of one that is planned, else its next end; None where nobody knows."""
+        waiting = (date for date in self.openings if not date.begun) if self.state == "planned" else ()
+        return next(iter(waiting), None) or self.next_end
+
+    @property
+    def nearness(self: "Call") -> tuple[bool, datetime]:
+        """What sorts calls: those that one can apply to now before those that are planned, the next to end or to open first."""
+        return self.state == "planned", self.next_date.sorted_at if self.next_date else NEVER
 
     @property
     def state(self: "Call") -> str:
@@ -57,11 +74,10 @@ class Phased:
 
     @property
     def _opened(self: "Call") -> bool:
-        openings = [d for d in self.deadlines if d.kind == "opens" and not d.superseded and d.visibility == "public"]
-        if any(date.begun and not date.expected for date in openings):
+        if any(date.begun and not date.expected for date in self.openings):
             return True
         announced = any(not date.past and not date.expected for date in self.ends)
-        return announced and all(date.begun for date in openings)
+        return announced and all(date.begun for date in self.openings)
 
     @classmethod
     def in_state(cls, state: str) -> ColumnElement[bool]:

@@ -22,16 +22,8 @@ MOST_EVENTS = 10
 def index() -> Response:
     """All opportunities under their families; ?q= narrows them, deaf to case and script, ?who= and ?stay= to what one can do."""
     words = request.args.get("q", "")[:LONGEST_SEARCH].strip()
-    asked = Opportunities(words, request.args.get("who", ""), request.args.get("stay", ""))
-    offers = {offer.programme: offer.edition for offer in asked.found}
-    return page(
-        "programmes/index.html",
-        fragment="programmes/_list.html",
-        asked=asked,
-        offers=offers,
-        families=Programme.by_family(programme for programme in offers if programme.current),
-        closed=[programme for programme in offers if not programme.current],
-    )
+    asked = Opportunities(current_account(), words, request.args.get("who", ""), request.args.get("stay", ""))
+    return page("programmes/index.html", fragment="programmes/_list.html", asked=asked)
 
 
 @bp.get("/programmes/<slug>")

@@ -52,6 +52,17 @@ def make_edition(make_programme: MakeProgramme) -> MakeEdition:
     return make_edition
 
 
+def make_call(of: Programme | list[Programme], year: int, *, expected: bool = False, **dates: date) -> Call:
+    """A call with dates of the kinds they are named by, each at 17:00 in Brussels."""
+    call = Call(programmes=of if isinstance(of, list) else [of], year=year)
+    for kind, on in dates.items():
+        deadline = Deadline(call=call, kind=kind, expected=expected)
+        deadline.set_date(on, time(17), "Europe/Brussels")
+    db.session.add(call)
+    db.session.commit()
+    return call
+
+
 def names(client: PageClient, address: str = "/programmes") -> list[str]:
     return [link.text for link in client.page(address).select(".cards h3 a")]
 
@@ -145,22 +156,53 @@ class TestTheCatalogue:
         assert answer.get_data(as_text=True).lstrip().startswith('<div class="results" id="results">')
         assert soup(answer).select_one(".cards a").text == "Jean Monnet Chair"
 
+    def test_each_says_how_far_its_nearest_call_is_and_which_date_comes_next(
+        self, client: PageClient, make_programme: MakeProgramme
+    ) -> None:
+        chair, shared, module, over, hidden = (make_programme(name) for name in ("A", "B", "C", "D", "E"))
+        make_call(make_programme("F"), 2027, opens=date(2026, 11, 1), call=date(2027, 2, 10), expected=True)
+        make_programme("G")
+        make_call([chair, shared], 2027, opens=date(2026, 11, 1), call=date(2027, 2, 2))
+        make_call(chair, 2028, opens=date(2027, 11, 1), call=date(2028, 2, 2))
+        make_call(chair, 2026, call=date(2026, 2, 2))
+        make_call(module, 2027, opens=date(2026, 11, 26), call=date(2027, 2, 10), expected=True)
+        make_call(over, 2026, call=date(2026, 2, 2))
+        make_call(hidden, 2027, call=date(2026, 12, 1))
+        for dates in hidden.calls[0].deadlines:
+            dates.visibility = "university"
+        gone = make_call(module, 2027, call=date(2026, 11, 30))
+        gone.discard()
+        lying = make_call(over, 2027, call=date(2027, 3, 3)).deadlines[0]
+        lying.discard()
+        db.session.commit()
+
+        cards = client.page("/programmes").select(".card")
+
+        closes = "Closes on 2 February 2027, 17:00 (Brussels, UTC+1)"
+        assert [" ".join(line.text.split()) for card in cards for line in card.select(".stat") or [card.h3]] == [
+            f"Open {closes}", f"Open {closes}",
+            "Planned Expected to open on 26 November 2026, 17:00 (Brussels, UTC+1)", "Planned", "Planned",
+            "Planned Expected to close on 10 February 2027, 17:00 (Brussels, UTC+1)", "G",
+        ]  # fmt: skip
+
     def test_the_list_asks_no_question_per_programme(
         self, client: PageClient, make_programme: MakeProgramme, count_queries: CountQueries
     ) -> None:
         db.session.add(Edition(programme=make_programme(), year=2026, lengths=[Length(least=1)]))
-        db.session.commit()
+        make_call(db.session.scalars(select(Programme)).one(), 2027, call=date(2027, 2, 2))
         client.page("/programmes")
         with count_queries() as few:
             client.page("/programmes")
         for number in range(20):
             one = make_programme(f"Programme {number}", family=MOBILITY)
             db.session.add_all(Edition(programme=one, year=year, lengths=[Length(least=1)]) for year in (2020, 2026))
-        db.session.commit()
+            for year in (2026, 2027, 2028):
+                make_call(one, year, opens=date(year - 1, 11, 26), call=date(year, 2, 2))
         with count_queries() as many:
-            assert len(names(client)) == 21
+            assert len(client.page("/programmes").select(".card .stat")) == 21
 
         assert len(many) == len(few)
+        assert sum("JOIN calls" in one for one in many) == 1
 
 
 class TestAProgramme:
@@ -514,7 +556,7 @@ class TestWhatCanIApplyFor:
             ("who=bachelor&stay=month", []),
             ("who=bachelor&stay=semester", ["Mobility"]),
             ("who=bachelor&stay=year", ["Masters", "Mobility"]),
-            ("stay=longer", ["Capacity", "Masters"]),
+            ("stay=longer", ["Capacity", "Masters", "Nobody said"]),
             ("who=bachelor&q=МАСТЕРС", ["Masters"]),
             ("who=king&stay=forever&q=", ["Capacity", "Closed to us", "Masters", "Mobility", "Nobody said", "Ended"]),
         ],
@@ -531,6 +573,41 @@ class TestWhatCanIApplyFor:
             "You apply to your own university, which selects",
         ]
         assert [option["value"] for option in page.select("option[selected]")] == ["academic", "month"]
+
+    def test_what_is_open_comes_first_and_then_what_opens_next(self, client: PageClient, make_edition: MakeEdition) -> None:
+        for called, family, dates in (
+            ("Later", "Study", {"opens": date(2026, 12, 9)}),
+            ("Sooner", "Study", {"opens": date(2026, 12, 1)}),
+            ("Without", "Study", {}),
+            ("Open", "Teaching", {"opens": date(2026, 11, 1), "call": date(2027, 2, 2)}),
+            ("Closing", "Teaching", {"opens": date(2026, 11, 2), "call": date(2026, 12, 2)}),
+        ):
+            made = make_edition(called=called, participants=["doctoral"])
+            made.programme.revise({"family": translated("en", en=family)})
+            make_call(made.programme, 2027, **dates)
+
+        assert names(client, "/programmes?who=doctoral") == ["Closing", "Open", "Sooner", "Later", "Without"]
+        assert names(client, "/programmes")[:-1] == [
+            "Later", "Sooner", "Without", "Closing", "Open", "Capacity", "Closed to us", "Masters", "Mobility", "Nobody said",
+        ]  # fmt: skip
+
+    def test_what_nobody_said_how_long_it_lasts_comes_after_the_others_and_says_so(
+        self, client: PageClient, make_edition: MakeEdition
+    ) -> None:
+        make_edition(called="A training", participants=["unit"], lengths=[Length(note=translated("en", en="Ask"))])
+        make_edition(called="B exchange", participants=["unit"], lengths=[Length(least=2, who=["bachelor"])])
+        make_edition(called="C in words", participants=["unit"], duration=translated("en", en="As long as it takes"))
+
+        page = client.page("/programmes?who=unit&stay=longer")
+
+        assert [heading.text for heading in page.select("#results h2")] == ["Other opportunities", "These may fit too"]
+        assert [[link.text for link in part.select("h3 a")] for part in page.select("#results section")] == [
+            ["Capacity"], ["A training", "B exchange", "C in words"],
+        ]  # fmt: skip
+        assert [card.select("li")[1].text.strip() for card in page.select(".card")] == [
+            "24–36 months", "Length not known", "Length not known", "As long as it takes",
+        ]  # fmt: skip
+        assert "Length not known" not in client.page("/programmes?who=unit").text
 
     def test_where_nothing_fits_the_reader_is_not_left_alone(self, client: PageClient) -> None:
         page = client.page("/programmes?who=doctoral")
