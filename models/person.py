@@ -6,11 +6,12 @@ from typing import Any, ClassVar
 
 from sqlalchemy import JSON, ColumnElement, ForeignKey, func, or_, select
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from models.account import Account
 from models.activity import Activity
 from models.conflict import AcceptedConflict
+from models.email_address import email_key
 from models.mergeable import Mergeable, told_apart_table
 from models.named import Named
 from models.needed import Needed
@@ -77,6 +78,10 @@ class Person(Named, Mergeable, Needed, Revisable, Base):
     positions: Mapped[list[Position]] = relationship(
         order_by=(Position.place, Position.starts_on.desc(), Position.id), cascade="all, delete-orphan", passive_deletes=True
     )
+
+    @validates("email")
+    def _normalise(self, _name: str, email: str) -> str:
+        return email_key(email)
 
     @hybrid_property
     def address(self) -> str:
@@ -160,7 +165,7 @@ class Person(Named, Mergeable, Needed, Revisable, Base):
         first = folded(text.split(",")[0])
         if not first:
             return []
-        email = text.strip().casefold()
+        email = email_key(text)
         likely = select(cls).where(cls.kept(), or_(cls.email == email, cls.fitting(first))).order_by(cls.id)
         found = session().scalars(likely).all()
         labelled = [one for one in found if wanted in one._labels()]

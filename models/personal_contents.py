@@ -86,9 +86,11 @@ def _hosting(feed: PersonalFeed) -> Iterable[Portion]:
 
 
 def _person(feed: PersonalFeed) -> Select[int]:
+    """Whom the owner is to us: by the account, and by the mailbox unless that person has an account of another's."""
+    theirs = (Person.email == feed.owner.email) & Person.kept()
     if feed.account:
-        return select(Person.id).where(Person.account_id == feed.account_id)
-    return select(Person.id).where(Person.email == feed.owner.email, Person.kept())
+        theirs = (Person.account_id == feed.account_id) | (theirs & Person.account_id.is_(None))
+    return select(Person.id).where(theirs)
 
 
 def _deadlines(feed: PersonalFeed) -> Iterable[Portion]:

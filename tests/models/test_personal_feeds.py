@@ -263,6 +263,20 @@ def test_a_mailbox_of_the_university_has_its_parts_but_nothing_restricted(make_e
     assert set(shown(make(confirmed("asel@uni.example"), "hosting"))) == {inside.uid}
 
 
+def test_an_account_has_the_parts_of_whom_we_know_by_its_mailbox_alone(
+    make_event: MakeEvent, host: Account, admin: Account
+) -> None:
+    """Getting an account takes nothing out of the calendar that the mailbox had."""
+    mine, elsewhere = make_event(), make_event()
+    mailbox = host.email.capitalize()
+    mine.assign(Person(name=translated("en", en="Yerlan"), email=mailbox), "speaker")
+    elsewhere.assign(Person(name=translated("en", en="Aigul"), email=mailbox, account=admin), "speaker")
+    feed = make(host, "hosting")
+
+    assert mailbox != host.email
+    assert set(shown(feed)) == {mine.uid}
+
+
 # --- the university, a room, the office -------------------------------------------------------
 
 
