@@ -73,7 +73,7 @@ def agenda_entries(event: Event, code: str) -> Iterator[CalendarEntry]:
             ends=max(ends_at, starts_at + timedelta(minutes=5)).astimezone(event.zone),
             summary=_row_title(row, event, code),
             text="\n".join(part for part in (row.speaker.shown(code).text, event.title.shown(code).text, whole.page) if part),
-            location=row.place.shown(code).text or whole.location,
+            location=row.venue(code) or whole.location,
             busy=True,
         )
 

@@ -84,13 +84,12 @@ def booked_row_entries(numbers: Sequence[int], code: str) -> Entries:
 
 
 def row_entry(row: AgendaSession, event: Event, code: str) -> CalendarEntry | None:
-    """A row of an agenda where it is; None for one without an hour."""
-    entry = next((one for one in agenda_entries(event, code) if one.uid == row.uid), None)
-    return replace(entry, location=row.room.label(code)) if entry and row.room else entry
+    """A row of an agenda; None for one without an hour."""
+    return next((one for one in agenda_entries(event, code) if one.uid == row.uid), None)
 
 
 def _events(numbers: Sequence[int]) -> Sequence[Event]:
-    at_once = selectinload(Event.programmes), selectinload(Event.agenda).joinedload(AgendaSession.room)
+    at_once = selectinload(Event.programmes), selectinload(Event.agenda)
     return session().scalars(select(Event).where(Event.id.in_(numbers)).options(*at_once)).all()
 
 

@@ -44,7 +44,11 @@ class AgendaSession(Base):
     speaker: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
     place: Mapped[Translated] = mapped_column(TranslatedText, default=Translated)
     room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id"), index=True)
-    room: Mapped[Room | None] = relationship()
+    room: Mapped[Room | None] = relationship(lazy="joined")
+
+    def venue(self, code: str | None = None) -> str:
+        """Its own room, else its own place in words; "" where it is with the rest of its event."""
+        return self.room.label(code) if self.room else self.place.shown(code).text
 
     def shift(self, by: timedelta) -> None:
         """Move the row with its event."""

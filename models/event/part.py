@@ -52,9 +52,7 @@ class Part(Revisable, Base):
     @property
     def venue(self) -> str:
         """Where: the row's room or place, else the event's."""
-        row = self.session
-        own = (row.room.label() if row.room else row.place.shown().text) if row else ""
-        return own or self.event.venue()
+        return (self.session.venue() if self.session else "") or self.event.venue()
 
     @classmethod
     def coming_of(cls, account: Account) -> Sequence["Part"]:

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models import Account, Conference, Delegation, Event, QASession
+from models import Account, AgendaSession, Conference, Delegation, Event, QASession, Room
 from support.db import db
 from support.languages import Translated, translated
+from tests.calendars import values
 from tests.page_client import PageClient, soup
 
 MakeEvent = Callable[..., Event]
@@ -200,3 +201,20 @@ def test_missing_text_is_an_empty_one(client: PageClient, make_event: MakeEvent)
     event = make_event(summary=Translated())
 
     assert client.page(f"/events/{event.slug}").select(".lead") == []
+
+
+def test_a_row_of_the_agenda_is_in_its_own_room_on_the_page_and_in_its_file(
+    client: PageClient, make_event: MakeEvent, blue_hall: Room
+) -> None:
+    event = make_event(place=translated("en", en="Red Hall"))
+    event.agenda = [
+        AgendaSession(title=translated("en", en="Opening"), starts_at=event.starts_at, room=blue_hall),
+        AgendaSession(title=translated("en", en="Tea"), starts_at=event.ends_at, place=translated("en", en="Lobby")),
+    ]
+    db.session.commit()
+
+    rows = [row.text.split() for row in client.page(f"/events/{event.slug}?lang=ru").select("#agenda .sess")]
+    file = client.get(f"/events/{event.slug}/agenda.ics?lang=ru").data
+
+    assert rows == [["Opening", "Синий", "зал,", "Главный", "корпус"], ["Tea", "Lobby"]]
+    assert values(file, "LOCATION") == ["Синий зал\\, Главный корпус", "Lobby"]

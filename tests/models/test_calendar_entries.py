@@ -165,7 +165,7 @@ def test_a_title_cannot_write_lines_of_its_own(make_info_day: MakeEvent) -> None
     assert seen(content)[info_day.uid].summary == "Hi\nEND:VEVENT\nBEGIN:VEVENT\nUID:forged; a, b\\n"
 
 
-def test_a_row_of_the_agenda_without_an_end_lasts_until_the_next(make_event: MakeEvent) -> None:
+def test_a_row_of_the_agenda_has_its_own_place_and_lasts_until_the_next(make_event: MakeEvent, blue_hall: Room) -> None:
     starts_at = datetime(2026, 11, 27, 5, tzinfo=UTC)
     conference = make_event(Conference, starts_at=starts_at)
     conference.agenda = [
@@ -182,8 +182,12 @@ def test_a_row_of_the_agenda_without_an_end_lasts_until_the_next(make_event: Mak
     assert (opening.starts, opening.ends) == (starts_at, starts_at + timedelta(minutes=30))
     assert (talks.starts, talks.ends) == (starts_at + timedelta(minutes=30), conference.ends_at)
     assert (opening.location, talks.location) == ("Blue Hall", "Room 5")
-    assert [opening.uid, talks.uid] == [row.uid for row in conference.agenda if row.starts_at]
+    rows = [row for row in conference.agenda if row.starts_at]
+    assert [opening.uid, talks.uid] == [row.uid for row in rows]
     assert opening.text == "Rector\nErasmus+ information day\nhttp://localhost/events/erasmus-information-day"
+
+    rows[1].room = blue_hall
+    assert [entry.location for entry in agenda_entries(conference, "en")] == ["Blue Hall", "Blue Hall, Main Building"]
 
 
 def test_nothing_in_an_entry_asks_anybody_for_anything(make_info_day: MakeEvent) -> None:
