@@ -50,7 +50,7 @@ class Answerable:
             session().refresh(self)
             if not self.can_change:
                 return "closed"
-            if reply.sequence < self.invitation_sequence:
+            if not self._is_of_now(reply):
                 return "stale"
             if self.answered_at and reply.said_at <= self.answered_at:
                 return "repeated"
@@ -62,8 +62,12 @@ class Answerable:
 
     def doubt_answer(self: "Registration", reply: "InvitationReply") -> bool:
         """Ask its holder whether they are not coming, for anybody could have sent this; once for each version of the event."""
-        timely = self.can_change and reply.sequence >= self.invitation_sequence
+        timely = self.can_change and self._is_of_now(reply)
         return timely and reply.answer == "declined" and self.notify("declined")
+
+    def _is_of_now(self: "Registration", reply: "InvitationReply") -> bool:
+        """Whether the event has not moved on since. What the holder changed makes no answer older: nothing was mailed of that."""
+        return reply.sequence is None or reply.sequence >= self.event.sequence + self.invitation_base
 
     def _identities(self: "Registration") -> set[str]:
         """Of the mails about this place. Others have keys that a stranger could guess, and with them their identity."""

@@ -18,14 +18,14 @@ def closing_uid(event: Event) -> str:
 def closing_entry(event: Event, code: str) -> CalendarEntry:
     """Until when one may register. It is busy for nobody, and ends with the event: called off, it says so.
 
-    Its SEQUENCE counts every change of the event's entry: whatever moves the moment raises it, and nothing lowers it.
+    Its SEQUENCE counts what moves the event, which may call it off, and what moves its own moment.
     """
     phrases, closes = phrasebook(code), event.registration_closes_at or clock.now()
     starts = closes.astimezone(event.zone)
     title = {"title": event.title.shown(code).text}
     return CalendarEntry(
         uid=closing_uid(event),
-        sequence=event.calendar_revision,
+        sequence=event.sequence + event.sequence_within,
         revised_at=event.calendar_revised_at,
         starts=starts,
         ends=starts + LENGTH,

@@ -35,7 +35,6 @@ DEADLINE_KINDS = {
 ENDING = ("call", "normal", "late")
 """Kinds after which one can no longer apply."""
 VISIBILITIES = ("public", "university")
-SHOWN_IN_CALENDARS = frozenset({"label", "kind", "expected", "basis", "source", "call", "visibility"})
 TAKEN_ALONG = frozenset({"expected", "superseded"})
 """What a date that is counted back from another has in common with it."""
 STALE_AFTER = timedelta(days=60)
@@ -66,10 +65,8 @@ class Deadline(Vanishing, Revisable, Announceable, Extendable, CountedBack, Cale
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     def revise(self, changes: Mapping[str, Any]) -> set[str]:
-        """Set fields by name, the date aside; calendars follow what they show."""
+        """Set fields by name, the date aside."""
         changed = super().revise(changes)
-        if SHOWN_IN_CALENDARS & changed:
-            self.revise_calendar()
         if taken := {name: getattr(self, name) for name in TAKEN_ALONG & changed}:
             for one in self.counted:
                 if one.follows:

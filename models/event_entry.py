@@ -69,6 +69,7 @@ def agenda_entries(event: Event, code: str) -> Iterator[CalendarEntry]:
         yield replace(
             whole,
             uid=row.uid,
+            sequence=event.sequence + event.sequence_within,
             starts=starts_at.astimezone(event.zone),
             ends=max(ends_at, starts_at + timedelta(minutes=5)).astimezone(event.zone),
             summary=_row_title(row, event, code),

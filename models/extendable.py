@@ -56,7 +56,6 @@ class Extendable:
         self.on, self.due_at, self.timezone = new
         self.sorted_at = due_at or _end_of(on, zone)
         if self.id is not None:
-            self.revise_calendar(rescheduled=True)
             zones = {"timezone": [old[2], new[2]]} if old[2] != new[2] else {}
             Activity.record("moved", self, old=[plain(old[1] or old[0])], new=[plain(new[1] or new[0])], **zones)
             self.take_along()

@@ -54,7 +54,9 @@ def held_entry(registration: Registration, code: str = "") -> CalendarEntry:
 
 
 def _own_entry(registration: Registration, code: str) -> CalendarEntry:
-    return replace(event_entry(registration.event, code), sequence=registration.invitation_sequence, busy=True)
+    revised_at = max(registration.event.calendar_revised_at, registration.calendar_revised_at)
+    entry = event_entry(registration.event, code)
+    return replace(entry, sequence=registration.invitation_sequence, revised_at=revised_at, busy=True)
 
 
 def _with_link(entry: CalendarEntry, registration: Registration, code: str) -> CalendarEntry:

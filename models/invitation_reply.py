@@ -46,7 +46,8 @@ X_MARK = "X-QONAQ-ANSWER"
 
 @dataclass(frozen=True)
 class InvitationReply:
-    """One person's answer: to which entry, from which address, which of ANSWERS, about which version of it and when.
+    """One person's answer: to which entry, from which address, which of ANSWERS, about which version of it (None where nobody can
+    read which) and when.
 
     `marks` and `quotes` are what could show that they had the invitation: marks in addresses, and the mails that theirs answers.
     """
@@ -54,7 +55,7 @@ class InvitationReply:
     uid: str
     address: str
     answer: str
-    sequence: int
+    sequence: int | None
     said_at: datetime
     marks: frozenset[str]
     quotes: frozenset[str]
@@ -162,11 +163,11 @@ def _marks(addresses: Any) -> Iterator[str]:
             yield (found[1] or found[2]).lower()
 
 
-def _sequence(entry: Event) -> int:
+def _sequence(entry: Event) -> int | None:
     try:
         return int(entry.get("SEQUENCE") or 0)
     except (ValueError, TypeError):
-        return 0
+        return None
 
 
 def _said_at(entry: Event) -> datetime:

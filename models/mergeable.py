@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Column, ColumnElement, ForeignKey, Table, event, in
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from models.activity import Activity
+from models.calendared import staying_put
 from models.conflict import AcceptedConflict
 from models.references import count_references, redirect, references_to
 from models.revisable import plain
@@ -135,10 +136,10 @@ class Mergeable:
         """Let what points at the other point here."""
         session().flush()
         for reference in references_to(type(self)):
-            rows = redirect(reference, other, self)
-            session().flush()
+            with staying_put():
+                rows = redirect(reference, other, self)
             for row in rows:
-                getattr(row, "names_anew", lambda: None)()
+                getattr(row, "index_for_search", lambda: None)()
         session().expire(self)
 
     def _become_part_of(self, kept: Self) -> None:

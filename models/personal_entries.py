@@ -43,7 +43,7 @@ def held_entries(numbers: Sequence[int], code: str) -> Entries:
 def part_entries(numbers: Sequence[int], code: str) -> Entries:
     """Events with what one does in them, each known by the first of one's parts."""
     for part in _parts(numbers):
-        yield part.id, _with_link(_with_part(event_entry(part.event, code), _roles_with(part, code), code), part.event, code)
+        yield part.id, _with_link(_with_part(event_entry(part.event, code), part, code), part.event, code)
 
 
 @entries_of("part_row")
@@ -51,7 +51,7 @@ def part_row_entries(numbers: Sequence[int], code: str) -> Entries:
     """The same of rows of agendas."""
     for part in _parts(numbers):
         if part.session and (entry := row_entry(part.session, part.event, code)):
-            yield part.id, _with_link(_with_part(entry, _roles_with(part, code), code), part.event, code)
+            yield part.id, _with_link(_with_part(entry, part, code), part.event, code)
 
 
 @entries_of("run")
@@ -98,7 +98,7 @@ def _parts(numbers: Sequence[int]) -> Iterable[Part]:
     at_once = (
         event.selectinload(Event.programmes),
         event.selectinload(Event.parts).joinedload(Part.session),
-        event.selectinload(Event.agenda).joinedload(AgendaSession.room),
+        event.selectinload(Event.agenda),
     )
     return session().scalars(select(Part).where(Part.id.in_(numbers)).options(*at_once)).unique()
 
@@ -114,9 +114,10 @@ def _roles_with(part: Part, code: str) -> str:
     return ", ".join(dict.fromkeys(str(words[one.role]) for one in together))
 
 
-def _with_part(entry: CalendarEntry, part: str, code: str) -> CalendarEntry:
-    said = phrasebook(code).gettext(PART) % {"part": part}
-    return replace(entry, text=f"{said}\n\n{entry.text}", busy=True)
+def _with_part(entry: CalendarEntry, part: Part, code: str) -> CalendarEntry:
+    said = phrasebook(code).gettext(PART) % {"part": _roles_with(part, code)}
+    revised_at = max(entry.revised_at, part.calendar_revised_at)
+    return replace(entry, text=f"{said}\n\n{entry.text}", revised_at=revised_at, busy=True)
 
 
 def _with_link(entry: CalendarEntry, event: Event, code: str) -> CalendarEntry:

@@ -27,11 +27,8 @@ def registrations_portion(email: str) -> Portion:
         again = exists().where(
             later.event_id == Registration.event_id, later.email_key == Registration.email_key, later.id > Registration.id
         )
-        state = case((gone.is_not(None), "c"), (Registration.confirmed_at.is_not(None), "s"), else_="w")
-        online = case((Registration.attends_online, "o"), else_="r")
-        rows = portion(
-            "registration", Registration.id, Event.uid, _revision(state, online, Registration.invitation_base), Event.starts_at
-        )
+        revision = _revision(Registration.calendar_revision, Registration.calendar_revised_at)
+        rows = portion("registration", Registration.id, Event.uid, revision, Event.starts_at)
         still = gone.is_(None) | (gone >= this_morning() - CANCELLED_STAY)
         mine = (Registration.event_id == Event.id, Registration.email_key == email, ~again, still)
         return rows.where(*mine, Event.published_at.is_not(None), _told(since))
@@ -43,7 +40,7 @@ def parts_portion(mine: Select[int], seen_by: Condition) -> Portion:
     """Events in which people have a part, or a row without an hour; one row for all parts of them in an event."""
 
     def question(since: datetime) -> Select[Any]:
-        rows = portion("part", func.min(Part.id), Event.uid, _revision(_roles()), Event.starts_at)
+        rows = portion("part", func.min(Part.id), Event.uid, _parts_revision(), Event.starts_at)
         joined = rows.join(Event, Part.event_id == Event.id).outerjoin(AgendaSession, Part.session_id == AgendaSession.id)
         theirs = joined.where(Part.person_id.in_(mine), _whole(), seen_by, _told(since))
         return theirs.where(Event.published_at.is_not(None)).group_by(Event.id)
@@ -55,8 +52,7 @@ def part_rows_portion(mine: Select[int], seen_by: Condition) -> Portion:
     """Rows of agendas in which people have a part, with their own hours."""
 
     def question(since: datetime) -> Select[Any]:
-        revision = _revision(_roles(), func.coalesce(AgendaSession.room_id, 0))
-        rows = portion("part_row", func.min(Part.id), AgendaSession.uid, revision, AgendaSession.starts_at)
+        rows = portion("part_row", func.min(Part.id), AgendaSession.uid, _parts_revision(), AgendaSession.starts_at)
         joined = rows.join(Event, Part.event_id == Event.id).join(AgendaSession, Part.session_id == AgendaSession.id)
         theirs = joined.where(Part.person_id.in_(mine), ~_whole(), seen_by, _told(since))
         return theirs.where(Event.published_at.is_not(None)).group_by(Event.id, AgendaSession.id)
@@ -98,8 +94,7 @@ def booked_rows_portion(rooms: Select[int], but: Condition) -> Portion:
     """Rows of agendas in some rooms, where the event itself is in another."""
 
     def question(since: datetime) -> Select[Any]:
-        revision = _revision(_publicity(), func.coalesce(AgendaSession.room_id, 0))
-        rows = portion("booked_row", AgendaSession.id, AgendaSession.uid, revision, AgendaSession.starts_at)
+        rows = portion("booked_row", AgendaSession.id, AgendaSession.uid, _revision(_publicity()), AgendaSession.starts_at)
         joined = rows.join(Event, AgendaSession.event_id == Event.id)
         wanted = _with_joined(rooms)
         elsewhere = or_(Event.room_id.is_(None), Event.room_id.not_in(wanted))
@@ -138,9 +133,9 @@ def _revision(*facts: Any) -> Any:
     return told
 
 
-def _roles() -> Any:
-    """What all parts of a group are, as one text; in whatever order, which at worst lets an entry be written twice."""
-    return func.aggregate_strings(Part.role, ",")
+def _parts_revision() -> Any:
+    """Of all parts of a group. Numbers of parts that are gone are given to others, which have another moment."""
+    return _revision(func.max(Part.calendar_revision), func.max(Part.calendar_revised_at))
 
 
 def _publicity() -> Any:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.activity import FORGOTTEN, Activity
 from models.answerable import Answerable
+from models.calendared import Revised
 from models.email_address import email_key
 from models.message import Message
 from models.seating import SeatHolder
@@ -44,8 +45,12 @@ class Attendee:
     consented: bool = True
 
 
-class Registration(SeatHolder, Timely, Answerable, Base):
-    """What an attendee holds. Its link is signed with `nonce`; a new nonce revokes it."""
+class Registration(SeatHolder, Timely, Answerable, Revised, Base):
+    """What an attendee holds. Its link is signed with `nonce`; a new nonce revokes it.
+
+    `sequence` counts what changed in its holder's calendar though nothing did in others': a seat from the queue, coming online
+    instead, a place given back. `invitation_base` is where their calendars were before it.
+    """
 
     __tablename__ = "registrations"
     __table_args__ = (
@@ -84,6 +89,7 @@ class Registration(SeatHolder, Timely, Answerable, Base):
     consented_at: Mapped[datetime | None] = mapped_column(Moment)
     attended_at: Mapped[datetime | None] = mapped_column(Moment)
     invitation_base: Mapped[int] = mapped_column(default=0)
+    sequence: Mapped[int] = mapped_column(default=0)
 
     @classmethod
     def of(cls, attendee: Attendee, event: "Event", *, answers: Mapping[str, Any], form_key: str | None) -> "Registration":
@@ -92,9 +98,9 @@ class Registration(SeatHolder, Timely, Answerable, Base):
         made.describe(attendee, answers)
         made.event = event
         if made.email_key:
-            before = select(func.max(cls.invitation_base)).where(cls.event_id == event.id, cls.email_key == made.email_key)
-            last = session().scalar(before)
-            made.invitation_base = 0 if last is None else last + 2
+            told = func.max(cls.invitation_base + cls.sequence)
+            last = session().scalar(select(told).where(cls.event_id == event.id, cls.email_key == made.email_key))
+            made.invitation_base = 0 if last is None else last + 1
         return made
 
     def describe(self, attendee: Attendee, answers: Mapping[str, Any]) -> None:
@@ -127,8 +133,8 @@ class Registration(SeatHolder, Timely, Answerable, Base):
 
     @property
     def invitation_sequence(self) -> int:
-        """SEQUENCE of the invitation this holder has, or had (RFC 5546, 2.1.4)."""
-        return self.event.sequence + self.invitation_base + (1 if self.cancelled else 0)
+        """SEQUENCE of the entry this holder has, or had (RFC 5546, 2.1.4)."""
+        return self.event.sequence + self.invitation_base + self.sequence
 
     @property
     def attended(self) -> bool:

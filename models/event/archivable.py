@@ -50,4 +50,3 @@ class Archivable:
             return
         start, end = when.moments(self.zone)
         self.revise({"starts_at": start, "ends_at": end, "precision": when.precision})
-        self.revise_calendar(rescheduled=True)

@@ -35,7 +35,6 @@ class Cancellable:
                 return
             self.cancelled_at = clock.now()
             self.cancellation_reason = reason
-            self.revise_calendar(rescheduled=True)
             Activity.record("cancelled", self, reason=reason.texts)
             self.tell_everybody("event_cancelled", reason=reason.texts)
 
@@ -47,6 +46,5 @@ class Cancellable:
             if self.over:
                 raise TooLate(self)
             self.cancelled_at, self.cancellation_reason = None, Translated()
-            self.revise_calendar(rescheduled=True)
             Activity.record("reopened", self)
             self.tell_everybody("reopened")

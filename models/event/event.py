@@ -50,32 +50,13 @@ event_organisers = Table(
     Column("organisation_id", ForeignKey("organisations.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
 
-SHOWN_IN_CALENDARS = frozenset(
-    {
-        "title",
-        "summary",
-        "description",
-        "aim",
-        "place",
-        "room",
-        "address",
-        "city",
-        "mode",
-        "format",
-        "programmes",
-        "host",
-        "visibility",
-        "takes_registrations",
-        "registration_closes_at",
-    }
-)
 IN_FEEDS = (
     *("ends_at", "published_at", "visibility", "deleted_at", "precision", "starts_at", "cancelled_at"),
     *("uid", "calendar_revision", "kind"),
 )
 """What a feed asks of each event (`models/feed_rows.py`): an index answers, for the rows with all their texts are many pages."""
 PUT_ELSEWHERE = frozenset({"place", "room", "address", "city", "mode", "online_link"})
-"""What counts as being put elsewhere, for which calendars need a higher SEQUENCE (RFC 5546, 2.1.4)."""
+"""What counts as being put elsewhere, of which those who come are told."""
 
 
 class StillToCome(Exception):
@@ -203,7 +184,7 @@ class Event(
             super().discard()
 
     def revise(self, changes: Mapping[str, Any]) -> set[str]:
-        """Set fields by name, and let calendars and the record know; the names of those that changed.
+        """Set fields by name, and let the record know; the names of those that changed.
 
         The time is set by `move`, the capacity by `resize`: others are told of those.
         """
@@ -215,8 +196,6 @@ class Event(
         changed = super().revise(changes)
         if changed:
             self.index_for_search()
-        if SHOWN_IN_CALENDARS & changed:
-            self.revise_calendar(rescheduled=self.published and bool(PUT_ELSEWHERE & changed))
         return changed
 
     def translations_missing(self, languages: Iterable[str]) -> list[str]:

@@ -55,11 +55,6 @@ class Findable:
         self.search_text = folded(" ".join([*texts, *self.summary.texts.values()]))
         self.title_keys = sort_keys(self.title)
 
-    def names_anew(self: "Event") -> None:
-        """Where it is or who hosts it is another entry now: say so to search and to calendars."""
-        self.index_for_search()
-        self.revise_calendar()
-
     @classmethod
     def by_title(cls) -> ColumnElement[Any]:
         """The alphabetical order of the language being spoken."""

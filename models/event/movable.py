@@ -72,7 +72,6 @@ class Movable:
 
     def _announce_move(self: "Event", was_start: datetime, times: dict[str, list[str | None]], reason: Translated) -> None:
         self.moved_at, self.moved_from, self.move_reason = clock.now(), was_start, reason
-        self.revise_calendar(rescheduled=True)
         self.tell_everybody("moved", **times, reason=reason.texts)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ForeignKey, func, select
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
 from models.account import Account
+from models.calendared import Revised
 from models.event.agenda_session import AgendaSession
 from models.person import Person
 from models.revisable import Revisable
@@ -22,7 +23,7 @@ MOST = 30
 """How many parts of one person are shown at once."""
 
 
-class Part(Revisable, Base):
+class Part(Revisable, Revised, Base):
     """A person's part in an event, or in one row of its agenda: then the person is wanted for that row's hours only.
 
     `languages` are those an interpreter is asked to work between here.

@@ -62,7 +62,6 @@ class Publishable:
         if missing := self.missing_for_publication:
             raise NotReady(missing)
         self.published_at = clock.now()
-        self.revise_calendar()
         self.tell_of_all_parts(Activity.record("published", self))
 
     @property

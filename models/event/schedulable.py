@@ -22,6 +22,9 @@ class Schedulable(Calendared):
 
     With a precision coarser than "moment" they are midnights in the zone: that of the first day, and that after the last day of
     the days, month or year.
+
+    `sequence_within` counts, as `sequence` does of the event, what moves within it that has entries of its own in calendars: rows
+    of its agenda, the end of registration. Their SEQUENCE is the sum of both.
     """
 
     starts_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
@@ -29,6 +32,7 @@ class Schedulable(Calendared):
     timezone: Mapped[str] = mapped_column(default="Asia/Almaty")
     precision: Mapped[str] = mapped_column(default="moment")
     date_note: Mapped[str] = mapped_column(default="")
+    sequence_within: Mapped[int] = mapped_column(default=0)
 
     @property
     def zone(self) -> ZoneInfo:

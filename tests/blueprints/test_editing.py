@@ -227,7 +227,7 @@ def test_moving_writes_to_everybody_and_takes_the_agenda_along(
     assert event.starts_at == datetime(2026, 11, 30, 5, 0, tzinfo=UTC)
     assert event.agenda[0].starts_at == datetime(2026, 11, 30, 5, 0, tzinfo=UTC)
     assert event.registration_closes_at == datetime(2026, 11, 29, 13, 0, tzinfo=UTC)
-    assert (event.sequence, event.move_reason["en"]) == (1, "Snow")
+    assert (event.sequence, event.move_reason["en"]) == (2, "Snow")
     assert [message.occasion for message in db.session.query(Message).order_by(Message.id)] == ["confirmed", "moved"]
 
 
@@ -250,7 +250,7 @@ def test_another_place_is_told_to_everybody_once(
     edit(staff, event, room=str(blue_hall.id), **{"place-en": ""})
     edit(staff, event)
 
-    assert (event.venue("en"), event.sequence) == ("Blue Hall, Main Building", 1)
+    assert (event.venue("en"), event.sequence) == ("Blue Hall, Main Building", 2)
     assert [message.occasion for message in db.session.query(Message).order_by(Message.id)] == ["confirmed", "relocated"]
 
 
@@ -383,7 +383,7 @@ def test_calling_off_says_how_many_are_written_to(staff: PageClient, make_info_d
     staff.submit(address, {"reason-en": "Illness"}, form="#call-off-form")
 
     db.session.expire_all()
-    assert (event.state, event.cancellation_reason["en"], event.sequence) == ("cancelled", "Illness", 1)
+    assert (event.state, event.cancellation_reason["en"], event.sequence) == ("cancelled", "Illness", 2)
     assert [message.occasion for message in db.session.query(Message).order_by(Message.id)] == ["confirmed", "event_cancelled"]
 
 

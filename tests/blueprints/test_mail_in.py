@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -104,7 +105,10 @@ def test_a_no_gives_the_seat_to_the_next_in_the_queue(
     assert (written(seated), written(next_one)) == (["confirmed", "cancelled"], ["waiting", "seat_given"])
     work()
     withdrawn = post_office.to("chiara@example.org")[-1]
-    assert (calendar_in(withdrawn)["STATUS"], calendar_in(withdrawn)["SEQUENCE"]) == ("CANCELLED", 1)
+    assert (calendar_in(withdrawn)["STATUS"], calendar_in(withdrawn)["SEQUENCE"]) == (
+        "CANCELLED",
+        calendar_in(invited)["SEQUENCE"] + 1,
+    )
     assert calendar_in(withdrawn)["ORGANIZER"] == calendar_in(invited)["ORGANIZER"]
 
 
@@ -204,6 +208,16 @@ def test_an_answer_that_comes_twice_counts_once(invited: EmailMessage, seated: R
     again = f"{where} answered so, or later, before; nothing was changed.\n"
     assert said == [f"{where} perhaps comes; noted.\n", f"{where} comes; noted.\n", again, again]
     assert seated.answer == "accepted"
+
+
+def test_a_no_counts_though_its_writer_changed_how_they_come(
+    chiara: Attendee, invited: EmailMessage, seated: Registration, mail_in: MailIn
+) -> None:
+    """Nobody was invited anew then, so programs answer to the invitation they have."""
+    seated.revise(replace(chiara, attends_online=True), {})
+    db.session.commit()
+
+    assert mail_in(answer_of("gmail", invited)).endswith(" does not come; the place was given back.\n")
 
 
 def test_an_old_no_takes_no_new_seat(

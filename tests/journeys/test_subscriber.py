@@ -101,17 +101,17 @@ def test_a_move_and_a_cancellation_are_there_at_the_second_poll(published: Site,
     subscriber, uids = Subscriber(tmp_path, feed), identities(feed)
     first = by_name(subscriber.poll())
     assert first == {
-        "Kept": Seen(STARTS, STARTS + HOUR, "Kept", "CONFIRMED", 0),
-        "Moved; and, renamed": Seen(STARTS + DAY, STARTS + DAY + HOUR, "Moved; and, renamed", "CONFIRMED", 0),
-        "Off": Seen(STARTS + 2 * DAY, STARTS + 2 * DAY + HOUR, "Off", "CONFIRMED", 0),
+        "Kept": Seen(STARTS, STARTS + HOUR, "Kept", "CONFIRMED", 1),
+        "Moved; and, renamed": Seen(STARTS + DAY, STARTS + DAY + HOUR, "Moved; and, renamed", "CONFIRMED", 1),
+        "Off": Seen(STARTS + 2 * DAY, STARTS + 2 * DAY + HOUR, "Off", "CONFIRMED", 1),
     }
 
     change(published, MOVE)
 
     assert by_name(subscriber.poll()) == {
         "Kept": first["Kept"],
-        "Moved; and, renamed": Seen(STARTS + 7 * DAY, STARTS + 7 * DAY + 2 * HOUR, "Moved; and, renamed", "CONFIRMED", 1),
-        "Off": first["Off"]._replace(summary="Cancelled: Off", status="CANCELLED", sequence=1),
+        "Moved; and, renamed": Seen(STARTS + 7 * DAY, STARTS + 7 * DAY + 2 * HOUR, "Moved; and, renamed", "CONFIRMED", 2),
+        "Off": first["Off"]._replace(summary="Cancelled: Off", status="CANCELLED", sequence=2),
     }
     assert identities(feed) == uids
 

@@ -45,7 +45,7 @@ def test_an_invitation_is_from_the_office_to_the_holder_in_their_language(seated
     content = invitation(seated, "REQUEST", OFFICE)
 
     event = seated.event
-    assert seen(content) == {event.uid: Seen(event.starts_at, event.ends_at, "Информационный день Erasmus+", "CONFIRMED", 0)}
+    assert seen(content) == {event.uid: Seen(event.starts_at, event.ends_at, "Информационный день Erasmus+", "CONFIRMED", 1)}
     assert values(content, "METHOD") == ["REQUEST"]
     mark = seated.answer_mark
     assert values(content, "ORGANIZER") == [f'CN="International office":mailto:office+{mark}@example.org']
