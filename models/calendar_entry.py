@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Event, vCalAddress, vUri
+from icalendar import Alarm, Event, vCalAddress, vText, vUri
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")  # RFC 5545, 3.1: no content line holds them
 SHORTEST = timedelta(minutes=5)
@@ -18,6 +18,14 @@ LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")  # some programs end a line a
 def clean(text: str) -> str:
     """A text that any calendar program can read: whole letters, one kind of line end, no control characters."""
     return CONTROLS.sub("", LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))).strip()
+
+
+def text_value(text: str) -> vText:
+    """A text for any property, its commas and line ends escaped (RFC 5545, 3.3.11).
+
+    icalendar 7.3 escapes by itself only where it knows that a property is TEXT: those of RFC 7986 and of no RFC it writes raw.
+    """
+    return vText(clean(text))
 
 
 def sound_time(value: date) -> date:
@@ -122,9 +130,9 @@ class CalendarEntry:
         words = {"summary": self.summary, "description": self.text, "location": self.location, "color": self.colour}
         for name, text in words.items():
             if text:
-                event.add(name, clean(text))
+                event.add(name, text_value(text))
         if self.categories:
-            event.add("categories", [clean(category) for category in self.categories])
+            event.add("categories", [text_value(category) for category in self.categories])
         if self.page:
             event.add("url", vUri(self.page))
         if self.picture:  # RFC 7986, 5.10 and 5.11: VALUE has to be said
@@ -136,7 +144,7 @@ class CalendarEntry:
         """One that shows a text (RFC 5545, 3.6.6), which that has to have."""
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", clean(self.summary))
+        alarm.add("description", text_value(self.summary))
         alarm.add("trigger", -before)
         return alarm
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from icalendar import Calendar, vDuration, vUri
 
-from models.calendar_entry import Rendered, clean
+from models.calendar_entry import Rendered, text_value
 from models.calendar_zone import time_zone
 from support import clock
 from support.settings import current
@@ -42,8 +42,9 @@ def frame(*, name: str = "", colour: str = "", source: str = "", comes_back: boo
     if method:
         calendar.add("method", method)
     if name:
-        calendar.add("name", clean(name))
-        calendar.add("x-wr-calname", clean(name))
+        shown = text_value(" ".join(name.split()))  # lists of calendars have a line for each
+        calendar.add("name", shown)
+        calendar.add("x-wr-calname", shown)
         calendar.add("x-wr-timezone", current().timezone)
     if comes_back:
         calendar.add("refresh-interval", vDuration(COME_BACK_AFTER), parameters={"VALUE": "DURATION"})
@@ -51,7 +52,7 @@ def frame(*, name: str = "", colour: str = "", source: str = "", comes_back: boo
     if source:
         calendar.add("source", vUri(source), parameters={"VALUE": "URI"})
     if colour:
-        calendar.add("color", colour)
+        calendar.add("color", text_value(colour))
     return calendar
 
 

@@ -55,7 +55,7 @@ class EventView:
         return cls(
             kind=_known(arguments.get("kind", ""), KINDS),
             programme=arguments.get("programme", "")[:LONGEST_SEARCH],
-            words=arguments.get("q", "")[:LONGEST_SEARCH].strip(),
+            words=" ".join(arguments.get("q", "")[:LONGEST_SEARCH].split()),
             mode=_known(arguments.get("mode", ""), MODES),
             host=_shaped(arguments.get("host", ""), NUMBER),
             faculty=_shaped(arguments.get("faculty", ""), NUMBER),

@@ -13,9 +13,6 @@ from models.calendar_frame import frame, zones_of
 if TYPE_CHECKING:
     from models.calendar_forms import Head
 
-TEXTS = frozenset({"name", "color"})
-"""Properties of RFC 7986 that icalendar 7.3 takes for unknown ones."""
-
 
 def entry(shown: CalendarEntry, _code: str, alarm: timedelta | None) -> Rendered:
     """A vevent, a member of a calendar's list of components."""
@@ -43,8 +40,6 @@ def _corrected(component: list[Any]) -> list[Any]:
 
 
 def _type(one: list[Any]) -> str:
-    if one[0] in TEXTS:
-        return "text"
     return "unknown" if one[0].startswith("x-") else str(one[2])
 
 

@@ -3,15 +3,23 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, time, timedelta
+from xml.etree import ElementTree
 
+import icalendar
 import pytest
+import vobject
+from sqlalchemy import inspect
 
-from models import Account, Attendee, Conference, Event, Organisation, QASession
+from models import Account, AgendaSession, Attendee, Conference, Event, Office, Organisation, Person, QASession, Room
+from models.calendar_forms import FORMS
+from models.event import Part
 from models.kept_feeds import made_feeds
+from models.personal_feed import PURPOSES, PersonalFeed
+from models.public_feeds import FEEDS
 from support import clock
 from support.db import db
-from support.languages import translated
-from tests.calendars import make_deadline, make_programme, seen, values
+from support.languages import TranslatedText, translated
+from tests.calendars import lines, make_deadline, make_programme, seen, values
 from tests.page_client import PageClient
 
 MakeEvent = Callable[..., Event]
@@ -31,6 +39,69 @@ def organisation(name: str, kind: str = "university") -> Organisation:
     db.session.add(made)
     db.session.commit()
     return made
+
+
+# --- what people write --------------------------------------------------------------------------------------------------------
+
+WRITTEN = 'Law, "Arts"; c:\\new\r\nX-EVIL:1\n\x07\u2028\u0085<&]]>%s {0} %(x)s'
+
+
+def test_nothing_that_anybody_writes_makes_a_feed_fail(
+    client: PageClient, office: Office, make_event: MakeEvent, blue_hall: Room, organiser: Account
+) -> None:
+    """Forms refuse a part of this; files that are taken in, and forms that are still to be made, may not."""
+    programme, host, person = make_programme(), organisation("Faculty of Law", "faculty"), Person(account=organiser)
+    event = make_event(room=blue_hall, host=host, organisers=[host], programmes=[programme], mode="hybrid", team=[organiser])
+    row = AgendaSession(starts_at=event.starts_at, room=blue_hall)
+    event.agenda.append(row)
+    event.parts += [Part(person=person, role="host"), Part(person=person, role="speaker", session=row)]
+    event.register(Attendee(WRITTEN, organiser.email, "guest", WRITTEN, language="en"), answers={})
+    dates = [make_deadline(date(2027, 2, 17), hour, programmes=[programme], source=WRITTEN) for hour in (time(17), None)]
+    for thing in [office, programme, host, person, event, row, blue_hall, dates[0], dates[1].call]:
+        for column in inspect(type(thing)).columns:
+            if isinstance(column.type, TranslatedText):
+                setattr(thing, column.key, translated("en", en=WRITTEN))
+    host.short_name = host.city = event.city = event.address = event.online_link = WRITTEN
+    for purpose in PURPOSES:
+        named = {"purpose": purpose, "name": WRITTEN, "language": "en", "room": blue_hall, "programmes": [programme]}
+        PersonalFeed.make(organiser, purpose, named)
+    db.session.commit()
+
+    narrow = [f"programmes/{programme.slug}", f"hosts/{host.id}", f"faculties/{host.id}"]
+    for name in [*FEEDS, *narrow, *(f"personal/{purpose}" for purpose in PURPOSES)]:
+        asked = {"q": WRITTEN} if name == "events" else {}
+        plain, in_json, in_xml = (client.get(f"/calendars/{name}.{suffix}", query_string=asked) for suffix in FORMS)
+        ElementTree.fromstring(in_xml.data)
+        as_jcal = icalendar.Calendar.from_jcal(in_json.text)
+        assert [line for line in lines(plain.data) if line.startswith("X-EVIL")] == []
+        assert seen(plain.data) == seen(as_jcal.to_ical())
+        assert seen(plain.data) or name in ("conferences", "delegations", "qa-sessions", "events")
+    for path in (".ics", "/agenda.ics"):
+        assert len(seen(client.get(f"/events/{event.slug}{path}").data)) == 1
+
+
+@pytest.mark.parametrize("suffix", ["ics", "json", "atom"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r", "\u2028", "\x0b"])
+def test_what_is_looked_for_is_one_line_in_the_name_of_a_view(
+    client: PageClient, office: Office, suffix: str, line_end: str
+) -> None:
+    answer = client.get(f"/calendars/events.{suffix}", query_string={"q": f" a{line_end}X-EVIL:1 "})
+
+    assert (answer.status_code, "Events: “a X-EVIL:1” · Alatau University" in answer.text.replace("\r\n ", "")) == (200, True)
+
+
+def test_names_of_calendars_are_escaped_as_text(client: PageClient, office: Office) -> None:
+    """Raw, a program would see a line break in the office's name, and the end of the value at its comma (RFC 5545, 3.3.11)."""
+    office.name = translated("en", en="Univ, of; c:\\new\nAlmaty")
+    db.session.commit()
+
+    content = feed(client, "info-days.ics")
+
+    escaped = "Information days · Univ\\, of\\; c:\\\\new Almaty"
+    assert [values(content, name) for name in ("NAME", "X-WR-CALNAME")] == [[escaped], [escaped]]
+    assert [one.value for one in vobject.readOne(content.decode()).contents["x-wr-calname"]] == [
+        "Information days · Univ, of; c:\\new Almaty"
+    ]
 
 
 # --- views of the list --------------------------------------------------------------------------------------------------------
