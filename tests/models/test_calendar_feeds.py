@@ -149,6 +149,44 @@ def test_what_entries_name_may_be_renamed_and_calendars_follow(make_info_day: Ma
     assert [values(content, "SEQUENCE") for content in told] == [["1", "0"]] * 5
 
 
+def test_a_programme_in_the_trash_is_in_no_category_until_it_comes_back(make_info_day: MakeEvent) -> None:
+    """In every process alike: what one had written already is written anew."""
+    programme, stays = make_programme(), make_programme("chairs", en="Chairs")
+    make_info_day(programmes=[programme])
+    make_deadline(date(2027, 2, 17), programmes=[programme, stays])
+    told = [content()]
+
+    for minute, change in enumerate((programme.discard, programme.restore), start=1):
+        with clock.standing_at(clock.now() + timedelta(minutes=minute)):
+            change()
+            told.append(content())
+            forget()
+            assert content() == told[-1]
+
+    both = ["Information day,Jean Monnet Modules", "Deadline,Jean Monnet Modules,Chairs"]
+    assert [values(content, "CATEGORIES") for content in told] == [both, ["Information day", "Deadline,Chairs"], both]
+    assert [values(content, "LAST-MODIFIED") for content in told] == [
+        ["20261120T060000Z", "20261120T060000Z"],
+        ["20261120T060100Z", "20261120T060100Z"],
+        ["20261120T060200Z", "20261120T060200Z"],
+    ]
+
+
+def test_a_host_in_the_trash_goes_on_showing(make_info_day: MakeEvent, blue_hall: Room) -> None:
+    """What others name is not hidden (docs/decisions/0010), so nothing is told anew."""
+    host = Organisation(name=translated("en", en="Padua"))
+    make_info_day(host=host, organisers=[host], room=blue_hall, starts_at=clock.now() - timedelta(days=7))
+    before = content()
+
+    host.discard()
+    blue_hall.discard()
+    db.session.commit()
+    forget()
+
+    assert content() == before
+    assert "Host: Padua" in before.decode()
+
+
 def test_calendars_follow_a_changed_agenda(make_info_day: MakeEvent) -> None:
     info_day = make_info_day()
     row = AgendaSession(title=translated("en", en="Opening"), starts_at=info_day.starts_at)
