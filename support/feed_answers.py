@@ -1,13 +1,14 @@
 """Feeds over HTTP: what programs ask again and again is answered with as little as will do."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import http_date
 
+from support import clock
 from support.addresses import refuse_what_is_not_ours
 from support.db import writing
 from support.security import curtains
@@ -84,7 +85,7 @@ def answer_feed(feed: Answerable) -> Response:
         **curtains(),
         **(PRIVATE if feed.private else PUBLIC),
         "ETag": f'W/"{feed.etag}"',
-        "Last-Modified": http_date(feed.changed_at),
+        "Last-Modified": http_date(min(_settled_at(feed), clock.now())),
         "Vary": "Accept-Encoding",
         "Content-Language": feed.language,
     }
@@ -102,7 +103,12 @@ def _is_there(feed: Answerable) -> bool:
     if tags := request.if_none_match:
         return tags.contains_weak(feed.etag)
     since = request.if_modified_since
-    return since is not None and feed.changed_at <= since
+    return since is not None and _settled_at(feed) <= since
+
+
+def _settled_at(feed: Answerable) -> datetime:
+    """Since when it is surely as it is: within the second of its last change, and dates tell nothing finer, it was another."""
+    return feed.changed_at + timedelta(seconds=1)
 
 
 def kept_by_others(response: Response, code: str) -> Response:

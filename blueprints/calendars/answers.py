@@ -20,5 +20,4 @@ def answer_download(content: bytes, event: Event, code: str, *, suffix: str = ""
         response.headers["Cache-Control"] = "private, no-store"
         return response
     response.add_etag(weak=True)
-    response.last_modified = event.calendar_revised_at
     return kept_by_others(response, code)

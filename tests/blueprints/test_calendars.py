@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
+from werkzeug.http import http_date
 
 from models import Account, AgendaSession, Attendee, Conference, Event, Office
 from support import clock
@@ -185,7 +186,8 @@ def test_no_feed_has_a_cookie_whoever_asks(staff: PageClient, name: str) -> None
 
 def test_who_has_the_feed_is_told_so_and_no_more(client: PageClient, make_info_day: MakeEvent) -> None:
     make_info_day()
-    whole = client.get("/calendars/all.ics")
+    with clock.standing_at(clock.now() + timedelta(minutes=1)):
+        whole = client.get("/calendars/all.ics")
 
     by_tag = client.get("/calendars/all.ics", headers={"If-None-Match": whole.headers["ETag"]})
     by_date = client.get("/calendars/all.ics", headers={"If-Modified-Since": whole.headers["Last-Modified"]})
@@ -209,6 +211,25 @@ def test_a_change_is_noticed_by_those_who_ask_by_date(client: PageClient, make_i
         answer = client.get("/calendars/all.ics", headers={"If-Modified-Since": before})
 
     assert (answer.status_code, answer.headers["Last-Modified"]) == (200, "Fri, 20 Nov 2026 06:01:00 GMT")
+
+
+def test_a_second_change_within_a_second_is_noticed_by_those_who_ask_by_date(
+    client: PageClient, make_info_day: MakeEvent
+) -> None:
+    """Whether they say the date that they were told or that of their fetch."""
+    info_day = make_info_day()
+    fetched = clock.now()
+    told = client.get("/calendars/all.ics").headers["Last-Modified"]
+    info_day.revise({"title": translated("en", en="Another title")})
+    db.session.commit()
+
+    with clock.standing_at(fetched + timedelta(hours=1)):
+        answers = [client.get("/calendars/all.ics", headers={"If-Modified-Since": date}) for date in (told, http_date(fetched))]
+        new = answers[0].headers["Last-Modified"]
+        again = client.get("/calendars/all.ics", headers={"If-Modified-Since": new})
+
+    assert [values(answer.data, "SUMMARY") for answer in answers] == [["Another title"]] * 2
+    assert (new, again.status_code) == ("Fri, 20 Nov 2026 06:00:01 GMT", 304)
 
 
 def test_head_says_the_same_without_the_calendar(client: PageClient, make_info_day: MakeEvent) -> None:
