@@ -60,6 +60,7 @@ def init_security(app: Flask, settings: Settings, account: type[Any], passkey: t
         SECURITY_API_ENABLED_METHODS=["session"],
         SECURITY_STATIC_FOLDER=None,
         SECURITY_I18N_DIRNAME=["builtin", str(TRANSLATIONS)],
+        SECURITY_CACHE_CONTROL={"no-store": None},  # its own True comes out as "no-store=True", which caches do not know
         SECURITY_FLASH_MESSAGES=False,  # ours say what there is to say
         **second_factor_settings(settings),
     )
@@ -120,8 +121,13 @@ def curtains() -> dict[str, str]:
 
 
 def _close_the_curtains(response: Response) -> Response:
+    """Pages, those of errors too, hang on the reader's cookies and on the language their browser prefers: no cache may give them
+    to the next one unasked. What somebody sees who is signed in is not kept at all.
+    """
     for name, value in curtains().items():
         response.headers.setdefault(name, value)
-    if response.mimetype == "text/html" and current_user and current_user.is_authenticated:
-        response.headers["Cache-Control"] = "no-store"
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Cache-Control", "no-cache")
+        if current_user and current_user.is_authenticated:
+            response.headers["Cache-Control"] = "no-store"
     return response

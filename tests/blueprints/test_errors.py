@@ -138,3 +138,26 @@ def test_a_crash_has_a_page_even_without_the_database(app: Flask, client: PageCl
 
     assert (response.status_code, heading(response)) == (500, "Something went wrong")
     assert re.search(r"name incident \w{8}\.", response.text)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/events", 200), ("/calendars", 200), ("/desk", 302), ("/nowhere", 404), ("/static/nothing.css", 404),
+        ("/calendars/nothing.ics", 404), ("/events/nothing.ics", 404), ("/faults/form", 405), ("/faults/crash", 500),
+    ],
+)  # fmt: skip
+def test_no_cache_gives_a_page_to_a_reader_of_another_language_unasked(client: PageClient, path: str, status: int) -> None:
+    """Which language it is in tell a cookie and what the browser prefers; of feeds the address tells it."""
+    answers = [client.get(path, headers={"Accept-Language": code}) for code in ("ru", "kk")]
+
+    assert [(answer.status_code, answer.headers["Cache-Control"]) for answer in answers] == [(status, "no-cache")] * 2
+    assert status < 400 or answers[0].data != answers[1].data
+
+
+def test_what_may_be_kept_says_so_still(client: PageClient) -> None:
+    paths = ("/calendars/all.ics", "/calendars/personal/no.ics", "/login")
+
+    kept = [client.get(path).headers["Cache-Control"] for path in paths]
+
+    assert kept == ["public, max-age=900", "no-store", "no-store"]
