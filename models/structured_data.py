@@ -5,6 +5,7 @@ from typing import Any
 
 from models.event import Event
 from models.event_entry import has_entry, page_of
+from models.organisation import Organisation
 from models.tally import Tally
 from support.markdown import plain
 from support.settings import current
@@ -22,7 +23,7 @@ Told = dict[str, Any]
 
 
 def structured_event(event: Event, code: str, *, office: str, tally: Tally) -> Told | None:
-    """What anybody may know of an event in a language, as JSON-LD: never the link. `office` is who holds it, `tally` its seats.
+    """What anybody may know of an event in a language, as JSON-LD: never the link. `office` is its name, `tally` the seats.
 
     None for what is not public, and where no day is known: an Event there has to have a startDate.
     """
@@ -79,14 +80,24 @@ def _locations(event: Event, code: str) -> Iterator[Told]:
 
 
 def _organisers(event: Event, code: str, office: str) -> Iterator[Told]:
-    """The office and whoever else holds it, each once and with its website."""
-    others = [event.host, *event.organisers] if event.host else event.organisers
-    named = {office: current().address("/")}
-    for one in others:
-        named.setdefault(one.name.shown(code).text, one.website)
-    for name, website in named.items():
+    """Who holds it, each once and with its website.
+
+    The office does where it or a faculty is named, and where nobody is but people come to our room or register with us: of what
+    others hold elsewhere we tell, too.
+    """
+    holders = {one.name.shown(code).text: one for one in (event.host, *event.organisers) if one}
+    websites = {name: one.website for name, one in holders.items() if name != office}
+    if _is_ours(event, holders, office):
+        websites = {office: current().address("/"), **websites}
+    for name, website in websites.items():
         if name:
             yield {"@type": "Organization", "name": name, **({"url": website} if website else {})}
+
+
+def _is_ours(event: Event, holders: dict[str, Organisation], office: str) -> bool:
+    if not holders:
+        return event.room is not None or event.takes_registrations
+    return office in holders or any(one.kind == "faculty" for one in holders.values())
 
 
 def _offer(event: Event, tally: Tally) -> Told | None:

@@ -38,7 +38,7 @@ def test_an_event_tells_when_where_and_by_whom(
     client: PageClient, make_event: MakeEvent, blue_hall: Room, office: Office
 ) -> None:
     blue_hall.address = translated("en", en="71 al-Farabi Avenue")
-    faculty = Organisation(name=translated("en", en="Faculty of Law"), website="https://law.example.org")
+    faculty = Organisation(name=translated("en", en="Faculty of Law"), kind="faculty", website="https://law.example.org")
     event = make_event(room=blue_hall, host=faculty, city="Almaty", country="KZ", languages_spoken=["en", "kk"], mode="on_site")
 
     assert told(client, event) == {
@@ -88,6 +88,35 @@ def test_the_office_keeps_its_address_where_it_is_the_host_too(client: PageClien
     assert told(client, event)["organizer"] == [
         {"@type": "Organization", "name": "Alatau University", "url": "http://localhost/"}
     ]
+
+
+@pytest.mark.parametrize(
+    ("host", "organisers", "at_home", "told_of"),
+    [
+        ("", [], "our room", ["Alatau University"]),
+        ("", [], "our registration", ["Alatau University"]),
+        ("", [], "", []),
+        ("Padua", [], "our room", ["Padua"]),
+        ("Padua", ["Alatau University"], "", ["Alatau University", "Padua"]),
+        ("", ["Padua", "Law"], "", ["Alatau University", "Padua", "Law"]),
+    ],
+)
+def test_the_office_is_said_to_hold_what_it_holds(
+    client: PageClient, make_event: MakeEvent, blue_hall: Room, office: Office, host: str, organisers: list[str], at_home: str,
+    told_of: list[str],
+) -> None:  # fmt: skip
+    """What others hold elsewhere, of which an archive knows too, is not said to be the office's."""
+    kinds = {"Law": "faculty", "Padua": "university", "Alatau University": ""}
+    made = {name: Organisation(name=translated("en", en=name), kind=kind) for name, kind in kinds.items()}
+    event = make_event(
+        host=made.get(host),
+        organisers=[made[name] for name in organisers],
+        room=blue_hall if at_home == "our room" else None,
+        takes_registrations=at_home == "our registration",
+        city="Prague",
+    )
+
+    assert [one["name"] for one in told(client, event).get("organizer", [])] == told_of
 
 
 def test_it_speaks_the_language_of_the_page(client: PageClient, make_event: MakeEvent) -> None:
