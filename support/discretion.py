@@ -8,7 +8,7 @@ from flask import Flask
 LOGS = ("werkzeug", "granian.access", "gunicorn.access", "flask-limiter")
 """Loggers of servers and libraries that write down which address was asked for, beside the application's own."""
 NAME = "token"
-HIDDEN = r"\1…"
+HIDDEN = r"\1…\2"
 
 
 class Discretion(logging.Filter):
@@ -37,7 +37,8 @@ def init_discretion(app: Flask) -> None:
 
 
 def _tokens(app: Flask) -> re.Pattern[str]:
-    """What stands where a route has its token, after what stands before it."""
+    """What stands where a route has its token, after what stands before it; and what is asked there, where it may stand again."""
     before = {rule.rule.partition(f"<{NAME}>")[0] for rule in app.url_map.iter_rules() if NAME in rule.arguments}
     paths = ("[^/]+".join(map(re.escape, re.split("<[^>]*>", path))) for path in sorted(before, key=len, reverse=True))
-    return re.compile(f"((?:{'|'.join(paths)}))[^/\\s?\"'<>&]+")
+    rest, asked = "(?:/[^\\s?\"'<>&]*)?", "(?:\\?[^\\s\"'<>]*)?"
+    return re.compile(f"((?:{'|'.join(paths)}))[^/\\s?\"'<>&]+({rest}){asked}")
