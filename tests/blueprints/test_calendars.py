@@ -406,7 +406,12 @@ def test_every_way_leads_to_the_feed_in_the_readers_language(client: PageClient)
         google
         == "https://calendar.google.com/calendar/r?cid=webcal%3A%2F%2Fevents.example.org%2Fcalendars%2Finfo-days.ics%3Flang%3Dru"
     )
-    assert [parse_qs(urlsplit(link).query)["url"] for link in (outlook, office)] == [[https], [https]]
+    added = [urlsplit(link) for link in (outlook, office)]
+    assert [(link.scheme, link.netloc, link.path) for link in added] == [
+        ("https", "outlook.live.com", "/calendar/0/addfromweb"),
+        ("https", "outlook.office.com", "/calendar/0/addfromweb"),
+    ]
+    assert [parse_qs(link.query) for link in added] == [{"url": [https], "name": ["Информационные дни"]}] * 2
     assert page.select_one("#address input")["value"] == https  # type: ignore[index]
     assert page.select_one("#address button")["data-copy"] == https  # type: ignore[index]
     file = page.select_one("#file a")
@@ -417,7 +422,13 @@ def test_the_page_says_how_often_programs_come_and_that_a_file_stays_as_it_is(cl
     page = client.page("/calendars/all")
 
     pace = {row.text: row.find_next("dd").text for row in page.select("#pace dt")}  # type: ignore[union-attr]
-    assert pace["Google"] == "every 8 to 24 hours"
+    assert pace == {
+        "Google": "every 8 to 24 hours",
+        "Outlook.com": "about every 3 hours, sometimes once a day",
+        "Outlook": "every 4 hours",
+        "Apple": "as often as you choose in its settings",
+        "Thunderbird": "every 30 minutes",
+    }
     assert "will not update" in page.select_one("#file").text  # type: ignore[union-attr]
     assert page.select_one(".qr svg") is not None
 

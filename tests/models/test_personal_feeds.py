@@ -1,6 +1,8 @@
 """What is in calendars of one's own, and what leaves them when a right does."""
 
 import secrets
+from base64 import urlsafe_b64decode
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -397,6 +399,15 @@ def test_a_token_is_stored_as_a_digest_only(host: Account) -> None:
     assert PersonalFeed.with_token(token) is feed
     assert digest(token) in stored
     assert [value for value in stored if token in value] == []
+
+
+def test_a_token_has_256_random_bits_and_is_another_each_time(app: Flask) -> None:
+    tokens = [PersonalFeed.unsealed(PersonalFeed.new_token()) or "" for _ in range(200)]
+
+    assert len(set(tokens)) == 200
+    assert {len(urlsafe_b64decode(token + "=")) * 8 for token in tokens} == {256}
+    letters = Counter("".join(tokens))
+    assert len(letters) == 64 and max(letters.values()) < 3 * min(letters.values())
 
 
 def test_a_role_that_is_taken_away_takes_its_feeds_along(organiser: Account, admin: Account, host: Account) -> None:
