@@ -301,7 +301,7 @@ FEED_PURPOSES = {
     "room": _l("Everything in one room"),
     "office": _l("Everything of the office"),
 }
-FEED_ALARMS = {"": _l("None"), "1h": _l("An hour before"), "1d": _l("A day before"), "1w": _l("A week before")}
+REMINDERS = {"": _l("None"), "1h": _l("An hour before"), "1d": _l("A day before"), "1w": _l("A week before")}
 PARTICIPANTS = {
     "bachelor": _l("Bachelor students"),
     "master": _l("Master students"),

@@ -35,7 +35,6 @@ Owner = Account | ConfirmedAddress
 PURPOSES = ("registrations", "hosting", "deadlines", "university", "room", "office")
 OF_STAFF = frozenset({"room", "office"})
 OF_ANYBODY = ("registrations", "deadlines")
-ALARMS = {"": None, "1h": timedelta(hours=1), "1d": timedelta(days=1), "1w": timedelta(weeks=1)}
 MOST = 20
 """How many somebody may have at once."""
 REVOKED_KEPT = timedelta(days=30)
@@ -66,7 +65,7 @@ class PersonalFeed(Unguessable, Base):
     name: Mapped[str]
     purpose: Mapped[str]
     language: Mapped[str]
-    alarm: Mapped[str] = mapped_column(default="")
+    alarm: Mapped[str] = mapped_column(default="")  # as `reminder_in` reads it
     room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id", ondelete="SET NULL"))
     room: Mapped[Room | None] = relationship()
     programmes: Mapped[list[Programme]] = relationship(secondary=feed_programmes, order_by=Programme.id)

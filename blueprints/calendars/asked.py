@@ -4,15 +4,11 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from flask import request
-from flask_babel import lazy_gettext as _l
 
 from models.event_view import EVERYTHING, EventView, day_in_address
 from models.public_feeds import FEEDS
 from models.reminder import reminder_in
 from support.settings import current
-
-ALARMS = {"": _l("None"), "1h": _l("An hour before"), "1d": _l("A day before"), "7d": _l("A week before")}
-"""The reminders that the page offers."""
 
 
 class Asked(NamedTuple):

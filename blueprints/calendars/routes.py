@@ -4,7 +4,7 @@ from flask import Response, abort, render_template, request
 
 from blueprints.calendars import bp
 from blueprints.calendars.answers import answer_download
-from blueprints.calendars.asked import ALARMS, Asked
+from blueprints.calendars.asked import Asked
 from blueprints.calendars.narrower import narrower_feeds
 from blueprints.scoping import held_place, visible_event
 from models import Event
@@ -42,7 +42,6 @@ def show(name: str) -> str:
         "forms": FORMS,
         "ways": ways_to_subscribe(address, feed.title(language()), agent),
         "qr": qr_svg(feed.address(language(), "", **more)),
-        "alarms": ALARMS,
         "alarm": spelt(asked.alarm),
         "others": {**feed.arguments, **more_arguments(asked.since, None)},
     }

@@ -13,7 +13,8 @@ from models.calendar_feed import Feed, Wish, kept_feed
 from models.calendar_forms import FORMS
 from models.calendar_state import UNCHANGED
 from models.kept import Kept
-from models.personal_feed import ALARMS, PersonalFeed
+from models.personal_feed import PersonalFeed
+from models.reminder import reminder_in
 from models.unguessable import digest
 from support import clock
 from support.cookieless import cookieless
@@ -61,7 +62,7 @@ def _tell_nobody(response: Response) -> Response:
 
 
 def _made(feed: PersonalFeed, suffix: str) -> Feed:
-    name, alarm = office().name.shown(feed.language).text, ALARMS[feed.alarm]
+    name, alarm = office().name.shown(feed.language).text, reminder_in(feed.alarm)
     return feed.calendar.in_language(feed.language, publisher=name, alarm=alarm, form=FORMS[suffix])
 
 

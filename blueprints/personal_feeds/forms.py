@@ -13,7 +13,7 @@ from wtforms.validators import ValidationError
 from blueprints import wording
 from models import Programme, Room
 from models.email_address import BadAddress, clean_email
-from models.personal_feed import ALARMS, PersonalFeed
+from models.personal_feed import PersonalFeed
 from support.db import db
 from support.form_fields import Many, email_line, line
 from support.i18n import language_name, offered_languages
@@ -59,7 +59,7 @@ class FeedForm(SealedForm):
         super().__init__(**more)
         self.purpose.data = purpose
         self.language.choices = [(code, language_name(code)) for code in offered_languages()]
-        self.alarm.choices = [(code, wording.FEED_ALARMS[code]) for code in ALARMS]
+        self.alarm.choices = list(wording.REMINDERS.items())
         chosen = {programme.id for programme in feed.programmes} if feed else set[int]()
         self._known = self._programmes(chosen) if purpose == "deadlines" else {}
         self.programmes.choices = [(number, programme.name.shown().text) for number, programme in self._known.items()]

@@ -303,7 +303,7 @@ def test_an_address_may_reach_further_back(client: PageClient, make_info_day: Ma
 
 
 @pytest.mark.parametrize(
-    "asked, rings", [("1d", "-P1D"), ("24h", "-P1D"), ("90m", "-PT1H30M"), ("2h", "-PT2H"), ("28d", "-P28D")]
+    "asked, rings", [("1d", "-P1D"), ("24h", "-P1D"), ("90m", "-PT1H30M"), ("2h", "-PT2H"), ("28d", "-P28D"), ("1w", "-P7D")]
 )
 def test_who_asks_for_a_reminder_has_one_an_entry(client: PageClient, make_info_day: MakeEvent, asked: str, rings: str) -> None:
     make_info_day()
@@ -333,7 +333,7 @@ def test_another_reminder_writes_no_entry_anew(client: PageClient, make_info_day
     assert in_json == [1, 1]
 
 
-@pytest.mark.parametrize("asked", ["", "0d", "29d", "1w", "-1d", "1 d", "99999m", "²d", "1d\r\nX:Y"])
+@pytest.mark.parametrize("asked", ["", "0d", "29d", "5w", "-1d", "1 d", "99999m", "²d", "1d\r\nX:Y"])
 def test_reminders_that_make_no_sense_are_none(client: PageClient, make_info_day: MakeEvent, asked: str) -> None:
     make_info_day()
 
@@ -349,6 +349,16 @@ def test_the_page_puts_a_reminder_into_its_addresses(client: PageClient) -> None
     assert page.select_one("#address input")["value"] == address  # type: ignore[index]
     hidden = {str(field["name"]): field["value"] for field in page.select("#alarm input[type=hidden]")}
     assert (hidden, page.select_one("#alarm option[selected]")["value"]) == ({"kind": "conferences"}, "1d")  # type: ignore[index]
+
+
+def test_the_same_reminders_are_offered_for_every_calendar(client: PageClient, staff: PageClient) -> None:
+    """An address that says a week in days is offered as the week it is."""
+    public = client.page("/calendars/all?alarm=7d").select("#alarm-before option")
+    mine = staff.page("/calendars/personal/new?purpose=office").select("select[name=alarm] option")
+
+    assert [(one["value"], one.text) for one in public] == [(one["value"], one.text) for one in mine]
+    assert [one["value"] for one in public] == ["", "1h", "1d", "1w"]
+    assert [one["value"] for one in public if one.has_attr("selected")] == ["1w"]
 
 
 # --- forms ----------------------------------------------------------------------------------------------------------------------

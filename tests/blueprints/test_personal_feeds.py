@@ -198,20 +198,23 @@ def test_a_rooms_calendar_is_made_for_its_door(
     assert entry.summary == "Busy"
 
 
+@pytest.mark.parametrize(
+    ("alarm", "rings"), [("", []), ("1h", ["TRIGGER:-PT1H"]), ("1d", ["TRIGGER:-P1D"]), ("1w", ["TRIGGER:-P7D"])]
+)
 def test_its_settings_change_what_is_in_it_at_the_same_address(
-    client: PageClient, lecturer: PageClient, make_event: MakeEvent
+    client: PageClient, lecturer: PageClient, make_event: MakeEvent, alarm: str, rings: list[str]
 ) -> None:
     make_event()
     path = make(lecturer)
     assert [entry.summary for entry in seen(client.get(path).data).values()] == ["Erasmus+ information day"]
 
     here = f"{PAGE}/{only().id}"
-    response = lecturer.submit(here, {"name": "Моя", "language": "ru", "alarm": "1h"}, form=f'form[action="{here}"]')
+    response = lecturer.submit(here, {"name": "Моя", "language": "ru", "alarm": alarm}, form=f'form[action="{here}"]')
 
     assert (response.status_code, response.location) == (303, here)
     content = client.get(path).data
     assert [entry.summary for entry in seen(content).values()] == ["Информационный день Erasmus+"]
-    assert "TRIGGER:-PT1H" in lines(content)
+    assert [line for line in lines(content) if line.startswith("TRIGGER")] == rings
     assert "NAME:Моя" in lines(content)
 
 
