@@ -11,7 +11,8 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import JSON, Column, MetaData, inspect, select, text
 
-from models import Account, Activity, Call, Deadline, Edition, Event, Occupation
+from models import Account, Activity, Call, Deadline, Edition, Event, Occupation, Person, Programme, Registration
+from models.event import Part
 from models.trashable import TRASH_TOO
 from support.db import db
 from support.orm import Base
@@ -111,6 +112,37 @@ def test_what_an_opportunity_offers_is_told_of_the_year_of_its_newest_call(bare:
     calls = db.session.execute(select(Call.search_text, Call.deleted_at).order_by(Call.id), **everything)
     assert [tuple(one) for one in calls] == [("cal 2026 jmo", None), ("cal 2027 jmo", None), ("cal 2025 jmo", _at(6))]
     assert db.session.scalar(select(Deadline.search_text)) == "late date"
+    db.session.remove()
+
+
+@both
+def test_calendars_count_on_from_what_was_told_before(bare: Flask) -> None:
+    upgrade(revision="0006")
+    insert, name = _inserter(), _words(en="Jean Monnet Module")
+    family, grant = _words(en="Key Action 2"), _words(en="Scholarship of 1400 EUR")
+    insert("programmes", id=1, slug="module", name=name, short_name="Module", aliases=["Jean Monet"], family=family)
+    for number, year, told in ((1, 2020, _words(en="Ducats")), (2, 2026, grant)):
+        insert("editions", id=number, programme_id=1, year=year, grant=told)
+    insert("events", id=1, kind="info_day", title=name, starts_at=_at(5), ends_at=_at(7), calendar_revision=3, search_text="blue")
+    insert("info_days", id=1)
+    insert("event_words", event_id=1, text="blue")
+    insert("event_programmes", event_id=1, programme_id=1)
+    held = {"event_id": 1, "created_at": _at(1), "confirmed_at": _at(2)}
+    insert("registrations", id=1, uid="a", nonce="a", form_key="a", email_key="a", **held)
+    insert("registrations", id=2, uid="b", nonce="b", form_key="b", email_key="b", cancelled_at=_at(3), **held)
+    insert("people", id=1, name=name, email="Aigul@Example.org")
+    insert("event_parts", id=1, event_id=1, person_id=1, created_at=_at(1))
+
+    upgrade()
+
+    event, programme = db.session.get(Event, 1), db.session.get(Programme, 1)
+    assert event and programme
+    assert (event.sequence_within, event.search_text) == (3, "blue jean monet module module jean monet")
+    assert programme.search_text.endswith("key action 2 scholarship of 1400 eur")
+    places = db.session.execute(select(Registration.sequence, Registration.calendar_revised_at).order_by(Registration.id))
+    assert [tuple(place) for place in places] == [(0, _at(2)), (1, _at(3))]
+    assert db.session.scalar(select(Part.calendar_revised_at)) == _at(1)
+    assert db.session.scalar(select(Person.email)) == "aigul@example.org"
     db.session.remove()
 
 
