@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 from models.follower import Follower
 from models.message import CLAIM_LASTS, Message
 from models.news import News, this_morning
+from models.permissions import member
 from support import clock
 from support.orm import insert_all_new, session
 from support.settings import current
@@ -37,7 +38,7 @@ class Digests:
         if until < nine:
             return 0
         due = select(Follower).where(Follower.told_at < nine).order_by(Follower.id).limit(AT_A_TIME)
-        due = due.options(selectinload(Follower.followings)).with_for_update(skip_locked=True)
+        due = due.options(selectinload(Follower.followings), selectinload(Follower.account)).with_for_update(skip_locked=True)
         followers = session().scalars(due.execution_options(populate_existing=True)).all()
         insert_all_new(Message, list(cls(followers, until).mails()))
         for follower in followers:
@@ -48,8 +49,10 @@ class Digests:
         """What the outbox keeps of each: whom it goes to, and the time whose news it tells."""
         since = {follower.id: follower.told_at or self.until for follower in self.followers}
         since.update(self._taken_back())
-        news, day = News(min(since.values(), default=self.until), self.until), clock.today(current().zone).isoformat()
+        earliest, day = min(since.values(), default=self.until), clock.today(current().zone).isoformat()
+        of_everybody, of_members = (News(earliest, self.until, reader=reader) for reader in (None, member()))
         for follower in self.followers:
+            news = of_members if follower.account else of_everybody
             if news.of(follower, since[follower.id]):
                 facts = {"since": since[follower.id].isoformat(), "until": self.until.isoformat()}
                 yield {

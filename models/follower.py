@@ -2,20 +2,17 @@
 
 import secrets
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
+from sqlalchemy import JSON, and_, select
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship, selectinload
 
+from models.account import Account
 from models.confirmable import Confirmable
 from models.email_address import email_key
 from models.following import Following
 from models.programme import Programme
 from support.orm import Base, session
 from support.signing import sign, signed
-
-if TYPE_CHECKING:
-    from models.account import Account
 
 NEWS = ("opened", "moved", "30", "7", "1")
 """What there is to hear of a date: a call opens or is announced, a date is another than before, so many days are left."""
@@ -43,6 +40,12 @@ class Follower(Confirmable, Base):
         back_populates="follower", order_by=Following.id, cascade="all, delete-orphan", passive_deletes=True
     )
 
+    account: Mapped[Account | None] = relationship(
+        primaryjoin=lambda: and_(foreign(Follower.email_key) == Account.email, Account.active, ~Account.invited), viewonly=True
+    )
+    """Who signs in with this very address, and so may hear more than everybody. Another address of theirs, such as the one the
+    office knows the person by, is a stranger's: nobody has shown that it is read by them alone."""
+
     @property
     def token(self) -> str:
         """The signed token of its own page."""
@@ -68,7 +71,7 @@ class Follower(Confirmable, Base):
         return next((follower for follower in found if follower), None)
 
     @classmethod
-    def of(cls, account: "Account | None") -> "Follower | None":
+    def of(cls, account: Account | None) -> "Follower | None":
         """Whoever has the address of an account, once that was confirmed."""
         mine = select(cls).where(cls.email_key == email_key(account.email), cls.confirmed_at.is_not(None)) if account else None
         return session().scalar(mine.options(selectinload(cls.followings))) if mine is not None else None

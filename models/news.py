@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import or_, select
 
+from models.account import Account
 from models.call import call_programmes
 from models.deadline import Deadline
 from models.deadline_move import DeadlineMove
@@ -41,20 +42,28 @@ class Item(NamedTuple):
 class News:
     """What became new after a moment and until another, as it stands when it is read: what is past by then is none.
 
-    The dates, all there are or those `about` some programmes, are asked for once, in a fixed number of questions; each follower
-    is told what is theirs, from the moment on until which they know everything (`since`, not before that of all).
+    The dates that a `reader` may see (None: anybody), all there are or those `about` some programmes, are asked for once, in a
+    fixed number of questions; each follower is told what is theirs, from the moment on until which they know everything
+    (`since`, not before that of all).
     """
 
     def __init__(
-        self, since: datetime, until: datetime, read_at: datetime | None = None, *, about: Collection[int] | None = None
+        self,
+        since: datetime,
+        until: datetime,
+        read_at: datetime | None = None,
+        *,
+        about: Collection[int] | None = None,
+        reader: Account | None = None,
     ) -> None:
-        self.since, self.until, self.read_at, self.about = since, until, read_at or until, about
+        self.since, self.until, self.read_at, self.about, self.reader = since, until, read_at or until, about, reader
 
     @classmethod
     def for_one(cls, follower: Follower, since: datetime, until: datetime, read_at: datetime) -> list[Item]:
         """What one follower wants to hear."""
         numbers = follower.programme_numbers
-        return cls(since, until, read_at, about=None if None in numbers else [one for one in numbers if one]).of(follower)
+        about = None if None in numbers else [one for one in numbers if one]
+        return cls(since, until, read_at, about=about, reader=follower.account).of(follower)
 
     def of(self, follower: Follower, since: datetime | None = None) -> list[Item]:
         """What a follower wants to hear, each date once, the next first."""
@@ -71,8 +80,8 @@ class News:
 
     @cached_property
     def dates(self) -> Sequence[Deadline]:
-        """Every public date that is known and not past, and the openings since."""
-        known = [~Deadline.superseded, ~Deadline.expected, Deadline.visible_to(None)]
+        """Every date to be seen that is known and not past, and the openings since."""
+        known = [~Deadline.superseded, ~Deadline.expected, Deadline.visible_to(self.reader)]
         if self.about is not None:
             calls = select(call_programmes.c.call_id).where(call_programmes.c.programme_id.in_(self.about))
             known.append(Deadline.call_id.in_(calls))

@@ -15,7 +15,7 @@ from models.event import Event, Part
 from models.event.event import event_programmes
 from models.event.publishable import event_team
 from models.feed_rows import Portion, closings_portion, deadlines_portion, events_portion
-from models.permissions import Permissions
+from models.permissions import Permissions, member
 from models.person import Person
 from models.personal_feed import PersonalFeed, feed_programmes
 from models.personal_rows import (
@@ -59,12 +59,7 @@ def _rights(feed: PersonalFeed) -> str:
 
 def _reader(feed: PersonalFeed) -> Account | None:
     """As whom the owner sees things: a mailbox of the university sees what every member does, any other what everybody does."""
-    return feed.account or (_member() if _rights(feed) == "member" else None)
-
-
-def _member() -> Account:
-    """Anybody of the university; nobody in particular."""
-    return Account(role="faculty")
+    return feed.account or (member() if _rights(feed) == "member" else None)
 
 
 def _registrations(feed: PersonalFeed) -> Iterable[Portion]:
@@ -103,7 +98,7 @@ def _deadlines(feed: PersonalFeed) -> Iterable[Portion]:
 
 
 def _university(_feed: PersonalFeed) -> Iterable[Portion]:
-    yield events_portion(true(), Permissions(_member()).events)
+    yield events_portion(true(), Permissions(member()).events)
 
 
 def _room(feed: PersonalFeed) -> Iterable[Portion]:

@@ -322,6 +322,29 @@ class TestMails:
         (mail,) = post_office.mails
         assert mail["Subject"] == "In 7 days: Draft to the office: Jean Monnet Chair 2026"
 
+    def test_a_mail_to_a_stranger_says_nothing_of_what_is_for_the_university(
+        self,
+        follower: Follower,
+        host: Account,
+        chair: Programme,
+        make_deadline: MakeDeadline,
+        post_office: PostOffice,
+        work: Work,
+    ) -> None:
+        Follower.subscribe(host, "en", chair)
+        make_deadline(date(2026, 11, 28))
+        label = translated("en", en="The rector signs")
+        make_deadline(date(2026, 12, 21), kind="internal", visibility="university", label=label)
+        work_at(MORNING, work)
+
+        said_to = {str(mail["To"]): (str(mail["Subject"]), mail.as_string(), words(mail)) for mail in post_office.mails}
+
+        assert "The rector signs" in said_to[host.email][2]
+        subject, source, text = said_to[ADDRESS]
+        assert subject == "In 7 days: Deadline of the call: Jean Monnet Chair 2026"
+        assert ["rector" in one for one in (source, text)] == [False, False]
+        assert "21 December" not in text
+
     def test_an_extension_is_told_once_and_one_mail_a_day_is_sent(
         self, follower: Follower, make_deadline: MakeDeadline, post_office: PostOffice, work: Work
     ) -> None:

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from models import Account, Call, Deadline, Follower, Following, Message, Programme
+from models import Account, Call, Deadline, Follower, Following, Message, Person, Programme
 from models.confirmable import ASKED_FOR, LINK_AGAIN_AFTER
 from models.digest import Digests, times
 from models.follower import LEAVING
@@ -105,6 +105,14 @@ def told(message: Message) -> list[tuple[str, date]]:
     assert message.follower
     items = News(*times(message)).of(message.follower)
     return [(item.manner, item.deadline.on) for item in items]
+
+
+def _read(message: Message) -> list[Item]:
+    """What a mail says to whoever it goes to, as they are now."""
+    db.session.expire_all()
+    assert message.follower
+    since, until = times(message)
+    return News.for_one(message.follower, since, until, until)
 
 
 def days(since: datetime, until: datetime) -> list[tuple[str, str]]:
@@ -526,6 +534,67 @@ class TestAccounts:
         (follower,) = db.session.scalars(select(Follower))
         assert follower.email == "yerlan@example.edu"
         assert {one.programme for one in follower.confirmed} == {chair, mobility}
+
+    @both
+    def test_whoever_has_an_account_hears_of_what_it_may_see_and_an_address_without_one_of_what_is_public(
+        self, host: Account, chair: Programme, make_deadline: MakeDeadline, make_follower: MakeFollower
+    ) -> None:
+        make_deadline(date(2026, 11, 28))
+        make_deadline(date(2026, 12, 21), kind="internal", visibility="university")
+        closed, invited = Account(email="closed@example.org", closed_at=NOW), Account(email="invited@example.org", invited_at=NOW)
+        db.session.add_all([closed, invited])
+        db.session.add(Person(name=translated("en", en="Yerlan"), email="yerlan@elsewhere.example", account=host))
+        addresses = [host.email, "chiara@example.org", "yerlan@elsewhere.example", closed.email, invited.email]
+        for address in addresses:
+            make_follower(chair, email=address)
+
+        assert tell(MORNING) == 5
+
+        everybodys, internal = ("left", date(2026, 11, 28)), ("left", date(2026, 12, 21))
+        heard = {message.to: [(item.manner, item.deadline.on) for item in _read(message)] for message in news()}
+        assert heard == {host.email: [everybodys, internal], **{address: [everybodys] for address in addresses[1:]}}
+
+    def test_who_is_of_the_university_when_the_mail_goes_out_decides(
+        self, host: Account, chair: Programme, make_deadline: MakeDeadline
+    ) -> None:
+        make_deadline(date(2026, 11, 28), kind="internal", visibility="university")
+        Follower.subscribe(host, "en", chair).told_at = NOW
+        db.session.commit()
+        assert tell(MORNING) == 1
+        (message,) = news()
+        assert len(_read(message)) == 1
+
+        host.closed_at = MORNING
+        db.session.commit()
+
+        assert _read(message) == []
+
+    def test_an_internal_date_is_not_until_when_one_can_apply(
+        self, host: Account, chair: Programme, make_deadline: MakeDeadline
+    ) -> None:
+        call = Call.of([chair], 2027)
+        make_deadline(date(2026, 11, 21), hour=None, kind="opens", call=call)
+        make_deadline(date(2027, 2, 1), kind="internal", visibility="university", call=call)
+        closes = make_deadline(call=call)
+
+        items = News(NOW, MORNING, reader=host).items()
+
+        assert [(item.manner, item.closes) for item in items] == [("opened", closes)]
+
+    def test_accounts_and_strangers_together_take_two_sets_of_dates(
+        self, host: Account, admin: Account, chair: Programme, make_deadline: MakeDeadline, make_follower: MakeFollower,
+        count_queries: CountQueries,
+    ) -> None:  # fmt: skip
+        make_deadline(date(2026, 11, 28))
+        for address in (host.email, admin.email, "one@example.org", "two@example.org"):
+            make_follower(chair, email=address)
+        db.session.expunge_all()
+
+        with clock.standing_at(MORNING), count_queries() as statements:
+            assert Digests.write() == 4
+        asked = [one for one in statements if "FROM deadlines" in one]
+
+        assert len(asked) == 2
 
     def test_how_many_follow_a_programme_counts_those_of_everything_too(
         self, chair: Programme, mobility: Programme, make_follower: MakeFollower
