@@ -155,9 +155,10 @@ AGREEMENT_STATES = {
     "planned": _lp("agreement", "Planned"),
     "in_force": _lp("agreement", "In force"),
     "ends_soon": _lp("agreement", "To be renewed"),
+    "lapsed": _lp("agreement", "Ended and not renewed"),
     "ended": _lp("agreement", "Ended"),
 }
-RENEWALS = {"must": _l("It must be renewed"), "itself": _l("It renews itself")}
+RENEWALS = {"must": _l("It must be renewed"), "itself": _l("It renews itself"), "never": _l("It is not to be renewed")}
 STUDY_FIELDS = {
     "00": _l("Generic programmes and qualifications"),
     "01": _l("Education"),

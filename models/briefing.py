@@ -83,9 +83,12 @@ class Briefing:
     @cached_property
     def agreements_to_renew(self) -> Pile:
         """What is to be renewed by now, the most urgent first; agreements are the office's, whoever reads."""
-        due = Agreement.in_state("ends_soon")
-        first = session().scalars(Agreement.lists().where(due).order_by(Agreement.ends_on, Agreement.id).limit(SHOWN)).all()
-        return Pile(first, session().scalar(select(func.count()).select_from(Agreement).where(due)) or 0)
+        return self._agreements("ends_soon", Agreement.ends_on)
+
+    @cached_property
+    def agreements_lapsed(self) -> Pile:
+        """What ended though it had to be renewed, the latest first: until it is renewed, or settled as not to be."""
+        return self._agreements("lapsed", Agreement.ends_on.desc())
 
     @cached_property
     def deadlines(self) -> Sequence[Deadline]:
@@ -120,7 +123,8 @@ class Briefing:
     @property
     def number_waiting(self) -> int:
         """How many things there are to do."""
-        piles = (self.drafts, self.untranslated, self.clashes, self.agreements_to_renew, self.dates_to_check)
+        agreements = (self.agreements_to_renew, self.agreements_lapsed)
+        piles = (self.drafts, self.untranslated, self.clashes, *agreements, self.dates_to_check)
         return len(self.tomorrow) + sum(pile.number for pile in piles) + self.failed_mails + self.late_lines
 
     @property
@@ -142,6 +146,11 @@ class Briefing:
         mine = self._mine(which)
         number = session().scalar(select(func.count()).select_from(Event).where(mine)) or 0
         return Pile(self._first(mine, SHOWN), number)
+
+    def _agreements(self, state: str, order: ColumnElement[Any]) -> Pile:
+        which = Agreement.in_state(state)
+        first = session().scalars(Agreement.lists().where(which).order_by(order, Agreement.id).limit(SHOWN)).all()
+        return Pile(first, session().scalar(select(func.count()).select_from(Agreement).where(which)) or 0)
 
     def _first(self, which: ColumnElement[bool], most: int) -> Sequence[Event]:
         return session().scalars(select(Event).where(which).order_by(Event.starts_at, Event.id).limit(most)).all()

@@ -233,6 +233,24 @@ class TestRenewing:
         assert [link["href"] for link in waiting.select("a")] == ["/agreements?state=ends_soon", f"/agreements/{due.id}"]
         assert "1 thing needs you" in staff.page("/desk").select_one("#glance").text  # type: ignore[union-attr]
 
+    def test_what_ended_stays_on_the_desk_until_it_is_settled(self, staff: PageClient, make_agreement: MakeAgreement) -> None:
+        ended = make_agreement(number="Gone", ends_on=TODAY - timedelta(days=110))
+
+        waiting = staff.page("/desk").select_one("#waiting")
+        assert waiting and "1 agreement ended and was not renewed" in waiting.text
+        assert [link["href"] for link in waiting.select("a")] == ["/agreements?state=lapsed", f"/agreements/{ended.id}"]
+        row = staff.page("/agreements?state=lapsed").select_one("tbody tr")
+        assert row and "Ended and not renewed" in row.text
+        way = staff.page(f"/agreements/{ended.id}").select_one("#renewal a")
+        assert way and "It is not to be renewed" in way.text
+
+        staff.submit(way["href"], {"renewal": "never"}, form="#agreement-form")
+
+        assert "ended" not in staff.page("/desk").select_one("#waiting").text  # type: ignore[union-attr]
+        shown = staff.page(f"/agreements/{ended.id}")
+        assert "It is not to be renewed" in shown.text
+        assert not shown.select("#renewal a")
+
 
 class TestTheList:
     def test_it_is_narrowed_sorted_and_taken_along(

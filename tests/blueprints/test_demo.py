@@ -124,7 +124,7 @@ class TestLoading:
         agreements, lines = (db.session.scalars(select(kind)).all() for kind in (Agreement, MobilityRecord))
 
         assert {one.note for one in agreements} == {one.source for one in lines} == {"Invented for the demo."}
-        assert {one.state for one in agreements} == {"planned", "in_force", "ends_soon", "ended"}
+        assert {one.state for one in agreements} == {"planned", "in_force", "ends_soon", "lapsed"}
         in_spring = MobilityFigures(semester="spring", year=2025, who="students")
         assert (in_spring.total, in_spring.holds_demo) == (26, True)
         assert {key for key, _people in in_spring.by_country} == {"RU", "PL", "KR", "AT", "NL"}

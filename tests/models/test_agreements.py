@@ -64,7 +64,9 @@ DATES = [
     ({}, "in_force"),
     ({"ends_on": None}, "in_force"),
     ({"ends_on": TODAY}, "ends_soon"),
-    ({"ends_on": TODAY - timedelta(days=1)}, "ended"),
+    ({"ends_on": TODAY - timedelta(days=1)}, "lapsed"),
+    ({"ends_on": TODAY - timedelta(days=1), "renewal": "never"}, "ended"),
+    ({"ends_on": TODAY, "renewal": "never"}, "in_force"),
     ({"ends_on": TODAY - timedelta(days=1), "renewal": "itself"}, "in_force"),
     ({"ends_on": date(2027, 2, 20)}, "ends_soon"),
     ({"ends_on": date(2027, 2, 21)}, "in_force"),
@@ -83,7 +85,8 @@ def test_its_state_follows_from_its_dates_and_the_database_agrees(make_agreement
     for fields, state in DATES:
         agreement = make_agreement(**fields)
         found = {one for one in AGREEMENT_STATES if db.session.scalar(select(Agreement.id).where(Agreement.in_state(one)))}
-        assert (agreement.state, found) == (state, {state, "in_force"} if state == "ends_soon" else {state}), fields
+        among = {"ends_soon": {"in_force"}, "lapsed": {"ended"}}.get(state, set())
+        assert (agreement.state, found) == (state, {state} | among), fields
         agreement.discard()
         db.session.commit()
 
@@ -94,7 +97,7 @@ def test_the_day_is_the_one_on_the_clock_of_the_house(make_agreement: MakeAgreem
     with clock.standing_at(NOW.replace(hour=18, minute=59)):
         assert agreement.state == "ends_soon"
     with clock.standing_at(NOW.replace(hour=19, minute=0)):
-        assert agreement.state == "ended"
+        assert agreement.state == "lapsed"
 
 
 @pytest.mark.parametrize(
@@ -120,6 +123,15 @@ def test_a_renewal_moves_the_end_and_the_day_it_falls_due_again(make_agreement: 
     assert (agreement.state, agreement.renew_by) == ("in_force", date(2029, 10, 31))
     told = Activity.latest(agreement)
     assert told and (told.verb, told.changes) == ("renewed", {"ends_on": ["2027-01-31", "2030-01-31"]})
+
+
+def test_who_renews_what_was_not_to_be_renewed_hears_of_its_new_end(make_agreement: MakeAgreement) -> None:
+    agreement = make_agreement(ends_on=TODAY - timedelta(days=9), renewal="never")
+    assert (agreement.state, agreement.renew_by) == ("ended", None)
+
+    agreement.renew(TODAY + timedelta(days=30))
+
+    assert (agreement.state, agreement.renewal) == ("ends_soon", "must")
 
 
 def test_a_renewal_that_ends_no_later_is_none(make_agreement: MakeAgreement) -> None:
@@ -243,10 +255,29 @@ def test_what_is_to_be_renewed_needs_the_office(make_agreement: MakeAgreement, o
     make_agreement()
     urgent, first, later = (make_agreement(number=str(days), ends_on=TODAY + timedelta(days=days)) for days in (3, 20, 80))
     make_agreement(ends_on=TODAY + timedelta(days=5)).discard()
-    make_agreement(ends_on=TODAY - timedelta(days=1))
     db.session.commit()
 
     briefing = Briefing(organiser, current().zone, ("en",))
 
     assert (list(briefing.agreements_to_renew.first), briefing.agreements_to_renew.number) == ([urgent, first, later], 3)
     assert briefing.number_waiting == 3
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_what_ended_waits_for_the_office_until_it_is_renewed_or_settled(
+    make_agreement: MakeAgreement, organiser: Account
+) -> None:
+    long_ago, renewed, settled = (make_agreement(number=str(days), ends_on=TODAY - timedelta(days=days)) for days in (900, 9, 5))
+    make_agreement(ends_on=TODAY - timedelta(days=1), renewal="itself")
+
+    def waiting() -> tuple[list[Agreement], int, int]:
+        briefing = Briefing(organiser, current().zone, ("en",))
+        return list(briefing.agreements_lapsed.first), briefing.agreements_lapsed.number, briefing.number_waiting
+
+    assert waiting() == ([settled, renewed, long_ago], 3, 3)
+
+    renewed.renew(TODAY + YEAR)
+    settled.revise({"renewal": "never"})
+    db.session.commit()
+
+    assert waiting() == ([long_ago], 1, 1)
