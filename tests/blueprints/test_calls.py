@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from models import Account, Activity, Call, Criterion, Deadline, Preparation, PreparationStep, Programme
+from models import Account, Activity, Call, Criterion, Deadline, Follower, Preparation, PreparationStep, Programme
 from support.db import db
 from support.languages import translated
 from tests.conftest import NOW
@@ -93,10 +93,23 @@ class TestAPage:
             "Окружающая среда",
         ]
 
+    def test_what_it_is_a_call_of_is_followed_from_here(self, client: PageClient, make_call: MakeCall, chair: Programme) -> None:
+        network = Programme(slug="network", name=translated("en", en="Networks"))
+        alone, together, nobodys = make_call(), make_call(programmes=[chair, network]), make_call(programmes=[])
+
+        asked = client.submit(f"/calls/{alone.id}", {"email": "chiara@example.org"}, form="#follow form")
+
+        assert asked.status_code == 303
+        (follower,) = db.session.scalars(select(Follower))
+        assert [one.programme for one in follower.asked] == [chair]
+        ways = client.page(f"/calls/{together.id}").select("#follow a")
+        assert [way["href"] for way in ways] == [f"/following?programme={one.slug}" for one in (chair, network)]
+        assert not client.page(f"/calls/{nobodys.id}").select("#follow")
+
     def test_nothing_is_shown_that_nobody_said(self, client: PageClient, make_call: MakeCall) -> None:
         page = client.page(f"/calls/{make_call(on=None, note='For us').id}")
 
-        assert [heading.text for heading in page.select("h2")] == ["Dates"]
+        assert [heading.text for heading in page.select("h2")] == ["Dates", " Follow"]
         assert words(page.select_one("#dates")) == "Dates No dates are known yet."
         assert "For us" not in page.text
 
