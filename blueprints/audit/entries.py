@@ -67,7 +67,7 @@ class Entry:
         return found
 
     def _lines(self, name: str, value: Any) -> Iterator[Line]:
-        label = self.names.questions.get(name) or fields.field(name)
+        label = self.names.questions.get(name) or fields.field(self.activity.subject_kind, name)
         if not (isinstance(value, list) and len(value) == 2) or name in LISTS:
             if said := self.saying.value(name, value):
                 yield Line(label, said=said)
@@ -114,9 +114,8 @@ class Entry:
         called = inner.value("title", now.get("title") or now.get("label") or now.get("name"))
         for part in dict.fromkeys((*was, *now)):
             said = inner.value(part, was.get(part)), inner.value(part, now.get(part))
-            yield from self._pair(
-                f"{label}, {called}: {fields.field(part)}" if called else f"{label}: {fields.field(part)}", *said
-            )
+            field = fields.field(name, part)
+            yield from self._pair(f"{label}, {called}: {field}" if called else f"{label}: {field}", *said)
 
 
 def _facts(changes: dict[str, Any], kind: str) -> Iterator[tuple[str, Any]]:

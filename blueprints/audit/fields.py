@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from blueprints import wording
 from blueprints.audit.words import readable
 
-FIELDS = {
+FIELDS: dict[str, Any] = {
     "title": _l("Title"), "name": _l("Name"), "short_name": _l("Short name"), "summary": _l("Summary"),
     "description": _l("Description"), "aim": _l("Aim"), "theme": _l("Theme"), "edition": _l("Edition"), "kind": _l("Kind"),
     "direction": _l("Direction"), "format": _l("Format"), "visibility": _l("Who sees it"), "mode": _l("How it is held"),
@@ -24,7 +24,8 @@ FIELDS = {
     "contact_email": _l("Contact's e-mail"), "contact_phone": _l("Contact's phone"), "attendance_note": _l("Who came"),
     "sources": _l("Sources"), "national_office_guest": _l("Guest of the national office"), "moderated": _l("Moderated"),
     "agenda": _l("Agenda"), "guests": _l("Guests"), "questions": _l("Questions to those who register"),
-    "speaker": _l("Speaker"), "label": _l("Question"), "options": _l("Options"), "required": _l("Must be answered"),
+    "speaker": _l("Speaker"), "label": _l("Label"), "questions.label": _l("Question"), "options": _l("Options"),
+    "required": _l("Must be answered"),
     "position": _l("Position"), "organisation": _l("Organisation"), "rank": _l("Order of precedence"),
     "reason": _l("Reason"), "original": _l("Copied from"), "event": _l("Event"), "events": _l("Events"),
     "had_seat": _l("Had a seat"), "email": _l("E-mail"), "phone": _l("Phone"), "language": _l("Language"),
@@ -66,6 +67,8 @@ FIELDS = {
     "semester": _l("Semester"), "level": _l("Who"), "partner": _l("Partner organisation"), "programme": _l("Programme"),
     "activity": _l("Programme in words"), "headcount": _l("Number of people"),
 }  # fmt: skip
+"""Names by field, or by field of one sort of thing."""
+
 POINTING = {
     "agreement_partners.organisation_id": _l("Agreements"), "agreements.contact_id": _l("Agreements"),
     "mobility_records.partner_id": _l("Lines of mobility"),
@@ -131,9 +134,9 @@ COUNTED = frozenset({"conflicts"})
 """Lists whose keys say nothing to a reader."""
 
 
-def field(name: str) -> str:
-    """A field's name; of one that nobody gave words to, the code."""
-    return str(FIELDS.get(name) or POINTING.get(name) or readable(name))
+def field(thing: str, name: str) -> str:
+    """The name of a field of a sort of thing; of one that nobody gave words to, the code."""
+    return str(FIELDS.get(f"{thing}.{name}") or FIELDS.get(name) or POINTING.get(name) or readable(name))
 
 
 def word(thing: str, name: str, value: str) -> str | None:

@@ -58,7 +58,7 @@ class Saying:
             return self._reference(value["of"], value["id"], value.get("name"))
         if is_translated(value):
             return Translated(value).shown().text
-        return "; ".join(f"{fields.field(part)}: {said}" for part, said in self.parts(name, value))
+        return "; ".join(f"{fields.field(name, part)}: {said}" for part, said in self.parts(name, value))
 
     def parts(self, name: str, value: dict[str, Any]) -> Iterator[tuple[str, str]]:
         """What is said of a row or another thing with fields of its own."""

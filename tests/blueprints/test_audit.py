@@ -157,6 +157,14 @@ def test_rows_of_a_form_are_told_as_added_taken_out_and_changed(staff: PageClien
     ]
 
 
+def test_what_is_asked_of_those_who_register_is_called_a_question(staff: PageClient, make_event: MakeEvent) -> None:
+    event = make_event()
+    with event.noting("questions"):
+        event.questions.append(RegistrationQuestion(label=translated("en", en="Where do you study?"), kind="text"))
+
+    assert "Question: Where do you study?" in lines(staff)[0]
+
+
 def test_the_form_of_an_event_records_its_rows(staff: PageClient, make_event: MakeEvent) -> None:
     event = make_event()
     edit = f"/info-days/{event.slug}/edit"
@@ -342,6 +350,11 @@ def test_a_deadline_is_called_by_what_it_is_of(staff: PageClient, app: Flask) ->
 
     assert rows(staff)[0][2].startswith("Added Deadline: Application deadline: Erasmus+ 2027")
     assert staff.page("/audit").select_one("#record tbody a")["href"] == f"/deadlines/{deadline.id}/edit"
+
+    deadline.revise({"label": translated("en", en="Second cut-off")})
+    db.session.commit()
+
+    assert "Label (English)" in rows(staff)[0][3]
 
 
 def test_an_events_page_leads_staff_to_its_history(staff: PageClient, client: PageClient, make_event: MakeEvent) -> None:
