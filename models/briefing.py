@@ -83,7 +83,7 @@ class Briefing:
     @cached_property
     def agreements_to_renew(self) -> Pile:
         """What is to be renewed by now, the most urgent first; agreements are the office's, whoever reads."""
-        return self._agreements("ends_soon", Agreement.ends_on)
+        return self._agreements("ends_soon", Agreement.ends_on.asc())
 
     @cached_property
     def agreements_lapsed(self) -> Pile:

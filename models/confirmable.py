@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import ColumnElement, and_, delete, exists, select
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.email_address import email_key
@@ -21,12 +22,15 @@ ASKED_FOR = timedelta(days=3)
 """How long what was asked for waits to be confirmed."""
 
 LINK_AGAIN_AFTER = timedelta(minutes=10)
+LOST_FOR = timedelta(days=30)
+"""How long an address is kept whose mailbox takes no mail any more."""
 
 
 class Confirmable:
     """An address that gets nothing but a link, at most every ten minutes, until its owner said yes.
 
-    `told_at` is until when it knows everything.
+    `told_at` is until when it knows everything; None while nothing is told: before it said yes, and since its mailbox takes no
+    mail any more. That ends when its owner, or staff who send a mail again, say so.
     """
 
     mailed_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -80,6 +84,25 @@ class Confirmable:
         self.confirmed_at = self.confirmed_at or clock.now()
         self.told_at = self.told_at or clock.now()
 
+    def pause(self: "Follower") -> None:
+        """Its mailbox takes no mail: write to it no more."""
+        self.told_at = None
+
+    def resume(self: "Follower") -> None:
+        """Tell it again what is new from now on, if it was paused."""
+        if self.paused:
+            self.begin()
+
+    @hybrid_property
+    def paused(self: "Follower") -> bool:
+        """Whether it said yes and is told nothing, for its mailbox takes no mail."""
+        return self.confirmed_at is not None and self.told_at is None
+
+    @paused.inplace.expression
+    @classmethod
+    def _paused(cls: type["Follower"]) -> ColumnElement[bool]:
+        return and_(cls.confirmed_at.is_not(None), cls.told_at.is_(None))
+
     def confirm(self: "Follower") -> None:
         """Its owner says yes to all that was asked for. A second time changes nothing."""
         self.begin()
@@ -88,11 +111,13 @@ class Confirmable:
 
     @classmethod
     def forget(cls: type["Follower"]) -> int:
-        """Remove what nobody confirmed within three days, and addresses that follow nothing any more; for the worker.
+        """Remove what nobody confirmed within three days, lost addresses, and those that follow nothing any more; for the worker.
 
         0, for there is never more to do.
         """
         old = clock.now() - ASKED_FOR
         session().execute(delete(Following).where(Following.confirmed_at.is_(None), Following.asked_at < old))
+        refused = exists().where(Message.follower_id == cls.id, Message.failed_at < clock.now() - LOST_FOR)
+        session().execute(delete(cls).where(cls.paused, refused))
         session().execute(delete(cls).where(~exists().where(Following.follower_id == cls.id)))
         return 0

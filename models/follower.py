@@ -96,8 +96,8 @@ class Follower(Confirmable, Base):
         return None in self.programme_numbers
 
     def hears_of(self, programme: Programme | None) -> bool:
-        """Whether it asked for just this and confirmed it."""
-        return (programme.id if programme else None) in self.programme_numbers
+        """Whether it asked for just this and confirmed it, and its mailbox takes our mails."""
+        return not self.paused and (programme.id if programme else None) in self.programme_numbers
 
     def choose(self, *, language: str, news: Iterable[str], everything: bool, programmes: Collection[Programme]) -> None:
         """Set what it hears of from now on, and in which language."""
@@ -128,6 +128,7 @@ class Follower(Confirmable, Base):
             return
         if there is None:
             moving.email, moving.email_key = new, email_key(new)
+            moving.resume()
             return
         there.begin()
         for following in moving.confirmed:

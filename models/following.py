@@ -49,8 +49,12 @@ class Following(Base):
         self.confirmed_at = self.confirmed_at or clock.now()
 
     @classmethod
-    def number_of(cls, programme: Programme | None) -> int:
-        """How many hear of a programme, those who hear of everything among them."""
+    def number_of(cls, programme: Programme | None, *, paused: bool = False) -> int:
+        """How many hear of a programme, those who hear of everything among them; or how many do not any more, for their mailboxes
+        take no mail."""
+        from models.follower import Follower
+
         of_it = or_(cls.programme_id.is_(None), cls.programme_id == (programme.id if programme else None))
-        people = select(func.count(cls.follower_id.distinct())).where(of_it, cls.confirmed_at.is_not(None))
+        people = select(func.count(cls.follower_id.distinct())).join(Follower).where(of_it, cls.confirmed_at.is_not(None))
+        people = people.where(Follower.paused if paused else ~Follower.paused)
         return session().scalar(people) or 0

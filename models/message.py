@@ -218,9 +218,12 @@ class Message(Base):
         pause = min(timedelta(minutes=2 ** (self.tries - 1)), LONGEST_PAUSE)
         self.due_at, self.claimed_at, self.error = clock.now() + pause, None, error
 
-    def refuse(self, error: str) -> None:
-        """The other side will not have it: staff are shown it and may send it again."""
+    def refuse(self, error: str, *, lost: bool = False) -> None:
+        """The other side will not have it: staff are shown it and may send it again. Whoever follows calls at a mailbox that is
+        `lost` is written to no more."""
         self.failed_at, self.claimed_at, self.error = clock.now(), None, error
+        if lost and self.follower:
+            self.follower.pause()
 
     def drop(self, reason: str) -> None:
         """There is nothing to say any more: what the mail was about is gone or no longer true."""
@@ -237,4 +240,6 @@ class Message(Base):
             return False
         self.sent_at = self.failed_at = self.dropped_at = self.claimed_at = None
         self.due_at, self.tries, self.error = clock.now(), 0, ""
+        if self.follower:
+            self.follower.resume()
         return True

@@ -18,6 +18,10 @@ class Refused(Exception):
     """The other side will never take this mail (a permanent answer, RFC 5321, 4.2.1: 5yz)."""
 
 
+class NoSuchMailbox(Refused):
+    """It is the mailbox that there is not, or that takes nothing any more: no other mail will reach it either."""
+
+
 class Deferred(Exception):
     """The other side may take this mail later (a passing answer: 4yz)."""
 
@@ -30,7 +34,7 @@ class Mailer(Protocol):
     """Something that can send."""
 
     def send(self, mail: EmailMessage) -> None:
-        """Raises Refused, Deferred or Unreachable."""
+        """Raises Refused, NoSuchMailbox among it, Deferred or Unreachable."""
 
     def close(self) -> None:
         """Hang up until the next mail."""
@@ -73,7 +77,7 @@ class SmtpMailer:
             self._server = self._server or self._connection()
             self._server.send_message(mail)
         except smtplib.SMTPRecipientsRefused as refusal:
-            raise _verdict(*next(iter(refusal.recipients.values()))) from refusal
+            raise _verdict_on_mailbox(*next(iter(refusal.recipients.values()))) from refusal
         except smtplib.SMTPDataError as answer:
             raise _verdict(answer.smtp_code, answer.smtp_error) from answer
         except (smtplib.SMTPException, OSError) as fault:
@@ -126,6 +130,12 @@ def mailer_for(settings: Settings) -> Mailer:
 
 def _verdict(code: int, reply: bytes | str) -> Exception:
     return (Refused if code >= 500 else Deferred)(f"{code} {_text(reply)}")
+
+
+def _verdict_on_mailbox(code: int, reply: bytes | str) -> Exception:
+    """Rules of the other side, about us or about mails such as this, say nothing of the mailbox (X.7.z: RFC 3463, 3.8)."""
+    found = _verdict(code, reply)
+    return NoSuchMailbox(str(found)) if code >= 500 and not _text(reply).lstrip().startswith("5.7.") else found
 
 
 def _in_words(fault: Exception) -> str:

@@ -15,7 +15,7 @@ from models import Message
 from models.message import CLAIM_IS_USED_WITHIN
 from support import clock
 from support.db import db, reading
-from support.mailer import Deferred, Mailer, Refused, Unreachable
+from support.mailer import Deferred, Mailer, NoSuchMailbox, Refused, Unreachable
 
 AFTER_AN_OUTAGE = timedelta(minutes=1)
 LONGEST_ERROR = 500
@@ -84,7 +84,8 @@ class Courier:
         try:
             self.mailer.send(mail)
         except Refused as refusal:
-            return partial(Message.refuse, error=letter.discreet(str(refusal))[:LONGEST_ERROR])
+            error, lost = letter.discreet(str(refusal))[:LONGEST_ERROR], isinstance(refusal, NoSuchMailbox)
+            return partial(Message.refuse, error=error, lost=lost)
         except Deferred as answer:
             return partial(Message.postpone, error=letter.discreet(str(answer))[:LONGEST_ERROR])
         return Message.delivered

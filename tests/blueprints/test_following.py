@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from models import Account, Activity, Call, Deadline, Follower, Message, Office, Programme
-from models.confirmable import LINK_AGAIN_AFTER
+from models.confirmable import LINK_AGAIN_AFTER, LOST_FOR
 from support import clock
 from support.db import db
 from support.languages import translated
@@ -405,6 +405,81 @@ class TestMails:
 
         (mail,) = post_office.mails
         assert (mail["Content-Language"], day in words(mail), "In 7 days" in words(mail)) == (language, True, False)
+
+    @pytest.mark.parametrize(
+        ("answer", "lost"), [("550 5.1.1 No such user", True), ("550 5.7.1 Not from you", False), ("450 4.2.1 Later", False)]
+    )
+    def test_a_mailbox_that_is_no_more_is_written_to_no_more(
+        self, follower: Follower, make_deadline: MakeDeadline, post_office: PostOffice, work: Work, answer: str, lost: bool
+    ) -> None:
+        for day in (28, 29, 30):
+            make_deadline(date(2026, 11, day))
+        post_office.answers[ADDRESS] = answer
+        work_at(MORNING, work)
+        post_office.answers.clear()
+        work_at(MORNING + A_DAY, work)
+
+        assert (len(post_office.mails), follower.paused) == ((0, True) if lost else (1, False))
+        assert follower.email == ADDRESS
+
+    def test_staff_see_how_many_are_lost_and_their_owners_follow_anew(
+        self,
+        staff: PageClient,
+        client: PageClient,
+        chair: Programme,
+        follower: Follower,
+        make_deadline: MakeDeadline,
+        post_office: PostOffice,
+        work: Work,
+    ) -> None:
+        make_deadline(date(2026, 11, 28))
+        post_office.answers[ADDRESS] = "550 5.1.1 No such user"
+        work_at(MORNING, work)
+        page = f"/programmes/{chair.slug}"
+        assert "0 people follow this by mail. 1 address more takes no mail any longer" in said(staff.page(page))
+
+        post_office.answers.clear()
+        with clock.standing_at(MORNING + A_DAY):
+            ask(client, chair)
+            follower.confirm()
+            db.session.commit()
+
+        assert (follower.paused, follower.told_at) == (False, MORNING + A_DAY)
+        assert "takes no mail" not in said(staff.page(page))
+
+    def test_what_administrators_send_again_ends_the_pause(
+        self,
+        client_of: ClientOf,
+        admin: Account,
+        follower: Follower,
+        make_deadline: MakeDeadline,
+        post_office: PostOffice,
+        work: Work,
+    ) -> None:
+        make_deadline(date(2026, 11, 28))
+        post_office.answers[ADDRESS] = "550 5.1.1 No such user"
+        work_at(MORNING, work)
+        (message,) = db.session.scalars(select(Message))
+        post_office.answers.clear()
+
+        with clock.standing_at(MORNING):
+            client_of(admin).submit(f"/outbox/{message.id}", {}, form="#delivery form")
+        work_at(MORNING, work)
+
+        assert (len(post_office.mails), follower.paused) == (1, False)
+
+    def test_a_lost_address_is_forgotten_after_a_month(
+        self, follower: Follower, make_deadline: MakeDeadline, post_office: PostOffice, work: Work
+    ) -> None:
+        make_deadline(date(2026, 11, 28))
+        post_office.answers[ADDRESS] = "550 5.1.1 No such user"
+        work_at(MORNING, work)
+
+        def known_at(moment: datetime) -> int:
+            work_at(moment, work)
+            return db.session.query(Follower).count() + db.session.query(Message).count()
+
+        assert [known_at(MORNING + LOST_FOR + timedelta(hours=hours)) for hours in (-1, 2)] == [2, 0]
 
     def test_a_server_that_quotes_what_it_refuses_brings_no_link_into_the_outbox(
         self, follower: Follower, make_deadline: MakeDeadline, post_office: PostOffice, work: Work
