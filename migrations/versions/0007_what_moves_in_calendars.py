@@ -71,7 +71,9 @@ def index_opportunities(connection: sa.Connection) -> None:
 def index_events(connection: sa.Connection) -> None:
     """Events are found by what the opportunities that they are about are called."""
     names: dict[int, list[str]] = {}
-    about = sa.select(event_programmes.c.event_id, programmes).join(programmes, programmes.c.id == event_programmes.c.programme_id)
+    about = sa.select(event_programmes.c.event_id, programmes).join(
+        programmes, programmes.c.id == event_programmes.c.programme_id
+    )
     for one in connection.execute(about.where(programmes.c.deleted_at.is_(None)).order_by(programmes.c.id)):
         names.setdefault(one.event_id, []).extend([*one.name.texts.values(), one.short_name, *one.aliases])
     for number, found_by in names.items():
