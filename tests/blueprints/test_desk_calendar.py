@@ -15,7 +15,7 @@ from support import clock
 from support.db import db
 from support.languages import translated
 from tests.conftest import NOW
-from tests.page_client import PageClient
+from tests.page_client import PageClient, parsed
 from tests.statements import counted_statements
 
 MakeEvent = Callable[..., Event]
@@ -247,7 +247,7 @@ def test_rooms_and_hosts_are_rows_on_demand(staff: PageClient, office: Office, o
 def test_htmx_gets_the_calendar_alone(staff: PageClient, office: Office) -> None:
     answer = staff.fragment(f"{WEEK}&view=day")
 
-    page = BeautifulSoup(answer.text, "html5lib")
+    page = parsed(answer.text)
     assert [element.get("id") for element in page.body.find_all(recursive=False)] == ["calendar"]  # type: ignore[union-attr]
 
 

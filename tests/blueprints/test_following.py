@@ -18,7 +18,7 @@ from support.db import db
 from support.languages import translated
 from support.settings import changed, use
 from tests.conftest import NOW
-from tests.page_client import PageClient, soup
+from tests.page_client import PageClient, parsed, soup
 from tests.post_office import PostOffice
 
 MORNING = datetime(2026, 11, 21, 4, 5, tzinfo=UTC)
@@ -496,9 +496,8 @@ class TestMails:
 
 
 def soup_of(mail: EmailMessage) -> Any:
-    from bs4 import BeautifulSoup
 
-    return BeautifulSoup(mail.get_body(("html",)).get_content(), "html5lib")  # type: ignore[union-attr]
+    return parsed(mail.get_body(("html",)).get_content())  # type: ignore[union-attr]
 
 
 def texts(page: Any, selector: str) -> list[str]:

@@ -17,7 +17,7 @@ from models.email_address import clean_email
 from support import clock, dates
 from support.languages import phrasebook, translated
 from support.settings import changed, current, use
-from tests.page_client import PageClient
+from tests.page_client import PageClient, parsed
 from tests.post_office import PostOffice
 
 MakeEvent = Callable[..., Event]
@@ -68,7 +68,7 @@ def facts(mail: EmailMessage) -> dict[str, str]:
 
 
 def html(mail: EmailMessage) -> BeautifulSoup:
-    return BeautifulSoup(mail.get_body(("html",)).get_content(), "html5lib")  # type: ignore[union-attr]
+    return parsed(mail.get_body(("html",)).get_content())  # type: ignore[union-attr]
 
 
 def entry(mail: EmailMessage) -> dict[str, object]:

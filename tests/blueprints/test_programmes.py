@@ -112,7 +112,7 @@ class TestTheCatalogue:
     ) -> None:
         make_programme("Jean Monnet Chair")
         icm = make_programme("Credit", family=MOBILITY)
-        year = icm.start_year(2026)
+        icm.start(year := icm.draft(2026))
         year.revise({"grant": translated("en", en="A scholarship", ru="Стипендия")})
         db.session.commit()
 
@@ -125,7 +125,7 @@ class TestTheCatalogue:
         db.session.commit()
         assert found("cooperation scholarship", "mobility") == [True, False]
 
-        newest = icm.start_year(2027)
+        icm.start(newest := icm.draft(2027))
         newest.revise({"grant": translated("en", en="A lump sum")})
         db.session.commit()
         assert found("lump", "scholarship") == [True, False]

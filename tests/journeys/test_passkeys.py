@@ -19,7 +19,8 @@ from tests.page_client import PageClient, soup
 
 PASSWORD = "steppe eagle 1465"
 
-browser_test = pytest.mark.browser
+browser_test = [pytest.mark.browser, pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")]
+"""The small server in this process leaves a file open when the browser hangs up before it has all of it."""
 
 
 @pytest.fixture
