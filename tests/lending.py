@@ -35,6 +35,7 @@ class Lender:
         app.config["TESTING"] = True
         app.test_client_class = PageClient
         app.jinja_env.bytecode_cache = self._bytecode
+        app.extensions["security"].pwd_context.update(argon2__rounds=1, argon2__memory_cost=64)  # guessing may be cheap here
         return app
 
     def borrowed(self, settings: Settings) -> Flask:
