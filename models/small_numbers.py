@@ -14,22 +14,21 @@ class Figure(NamedTuple):
     people: int | None
 
 
-def discreet(figures: Sequence[Figure], *, summed: bool = True) -> list[Figure]:
-    """The same without small numbers, and without as many of the next larger ones as keep the sum from telling a small one; where
-    the sum itself is not to be told (`summed`), also without as many as keep the rest from being added up."""
+def discreet(figures: Sequence[Figure]) -> list[Figure]:
+    """The same without small numbers, and without as many of the next larger ones as keep the sum from telling a small one."""
     people = [one.people or 0 for one in figures]
     by_size = sorted(range(len(people)), key=lambda place: people[place])
     hidden = {place for place in by_size if people[place] < SMALLEST_SHOWN}
     for place in by_size:
-        if (summed and not hidden) or (len(hidden) > 1 and sum(people[one] for one in hidden) > len(hidden)):
+        if not hidden or (len(hidden) > 1 and sum(people[one] for one in hidden) > len(hidden)):
             break
         hidden.add(place)
     return [Figure(one.key, None if place in hidden else one.people) for place, one in enumerate(figures)]
 
 
-def the_most_first(figures: Sequence[Figure], *, summed: bool = True) -> list[Figure]:
+def the_most_first(figures: list[Figure]) -> list[Figure]:
     """Sorted by the number, without small ones; those stand last in no order of their size, which would tell them."""
-    found = discreet(sorted(figures, key=lambda one: (-(one.people or 0), str(one.key))), summed=summed)
+    found = discreet(sorted(figures, key=lambda one: (-(one.people or 0), str(one.key))))
     hidden = sorted((one for one in found if one.people is None), key=lambda one: str(one.key))
     return [*(one for one in found if one.people is not None), *hidden]
 

@@ -154,38 +154,6 @@ class TestSmallNumbers:
         assert MobilityFigures().total == 7
         assert MobilityFigures(country="DE").total == 0
 
-    def test_the_page_of_a_part_does_not_tell_what_the_page_of_all_hides(self, make_line: MakeLine) -> None:
-        for people, country in ((20, "PL"), (6, "KR"), (2, "JP")):
-            make_line(people, country)
-        assert MobilityFigures().by_country == [("PL", 20), ("JP", None), ("KR", None)]
-
-        assert (MobilityFigures().total, MobilityFigures(country="PL").total) == (28, 20)
-        korea = MobilityFigures(country="KR")
-        assert [korea.total, *(one.people for one in (*korea.by_country, *korea.by_period, *korea.by_level))] == [None] * 4
-
-    def test_parts_that_differ_by_a_few_do_not_tell_them_by_their_sums(self, make_line: MakeLine) -> None:
-        make_line(14, level="bachelor")
-        make_line(9, level="master", country="KR")
-        make_line(2, level="teacher")
-        make_line(30, year=2024)
-
-        everybody, students = MobilityFigures(year=2025), MobilityFigures(year=2025, who="students")
-
-        assert (everybody.total, students.total, students.by_level) == (None, None, [("bachelor", None), ("master", None)])
-        assert [one.people for one in (*everybody.by_country, *everybody.by_period)] == [None, None, None]
-        assert everybody.by_level == [("bachelor", 14), ("master", None), ("teacher", None)]
-
-    def test_a_filter_that_leaves_nobody_out_changes_nothing(self, make_line: MakeLine) -> None:
-        for people, country in ((20, "PL"), (6, "KR"), (2, "JP")):
-            make_line(people, country)
-
-        assert MobilityFigures(year=2025, who="students").total == 28
-
-    def test_where_the_sum_is_not_told_no_table_can_be_added_up(self) -> None:
-        for numbers in ((9,), (9, 8), (9, 8, 7), (9, 8, 2)):
-            gaps = [one.people for one in discreet(figures(*numbers), summed=False)].count(None)
-            assert gaps == min(2, len(numbers))
-
     def test_gaps_stand_last_in_no_order_of_their_size(self, make_line: MakeLine) -> None:
         for people, country in ((9, "PL"), (1, "AT"), (2, "BE"), (4, "CZ")):
             make_line(people, country)
