@@ -5,6 +5,7 @@ take their part. The goals are those of bench_feeds.py; the script ends with 1 w
 """
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -43,6 +44,7 @@ class Cost(NamedTuple):
 def served() -> DispatcherMiddleware:
     """Ours, and the bare application under /bare; what granian calls."""
     ours: Flask = create_app()
+    ours.config["RATELIMIT_ENABLED"] = False  # no program asks for one calendar a thousand times a second
     return DispatcherMiddleware(ours, {"/bare": bare_app(ours, os.environ["DATABASE_URL"])})
 
 
@@ -60,7 +62,7 @@ def main() -> int:
 
 
 def measure(port: int, group: int) -> bool:
-    tag = fetched(port, ADDRESS)[1]["ETag"]
+    tag = fetched(port, ADDRESS)[1]["etag"]
     asked: dict[str, tuple[str, dict[str, str]]] = {
         "bare Flask, stored bytes, one query": ("/bare/stored.ics", {}),
         "warm": (ADDRESS, {}),
@@ -120,7 +122,7 @@ def fetched(port: int, address: str) -> tuple[int, dict[str, str]]:
     answer = connection.getresponse()
     answer.read()
     connection.close()
-    return answer.status, dict(answer.getheaders())
+    return answer.status, {name.lower(): value for name, value in answer.getheaders()}
 
 
 def processor_time(group: int) -> float:
@@ -152,13 +154,14 @@ def serving(database: str, folder: str) -> Iterator[tuple[int, int]]:
     command = [
         *(sys.executable, "-m", "granian", "tests.bench.bench_served_feeds:served", "--factory", "--interface", "wsgi"),
         *("--host", "127.0.0.1", "--port", str(port), "--workers", str(PROCESSES), "--log-level", "error", "--no-ws"),
+        *("--workers-kill-timeout", "5"),
     ]
     server = subprocess.Popen(command, cwd=ROOT, env=environment, process_group=0)
     try:
         until_it_answers(lambda: fetched(port, ADDRESS)[0] == 200)
         yield port, server.pid
     finally:
-        server.terminate()
+        os.killpg(server.pid, signal.SIGTERM)
         server.wait(30)
 
 
