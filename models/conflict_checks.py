@@ -70,9 +70,8 @@ def deadline(thing: Any) -> Iterator[Conflict]:
     if not programmes or not dates:
         return
     calls = select(call_programmes.c.call_id).where(call_programmes.c.programme_id.in_(programmes))
-    due = select(Deadline).where(Deadline.call_id.in_(calls), Deadline.on.between(*dates), ~Deadline.superseded)
-    ending = (Deadline.kind != "opens", Deadline.days_before.is_(None))  # steps of the university's own keep nobody away
-    for one in session().scalars(due.where(*ending).order_by(Deadline.sorted_at)):
+    due = select(Deadline).where(Deadline.call_id.in_(calls), Deadline.on.between(*dates), Deadline.ending())
+    for one in session().scalars(due.order_by(Deadline.sorted_at)):
         yield Conflict("deadline", f"deadline|{thing.event_id or 'new'}|{one.id}", thing, on=one.on, about=one)
 
 

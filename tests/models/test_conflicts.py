@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from models import Account, AgendaSession, Conference, Delegation, Event, InfoDay, Person, Room
+from models import Account, AgendaSession, Call, Conference, Deadline, Delegation, Event, InfoDay, Person, Programme, Room
 from models.conflicts import Conflicts, NeedsReason
 from models.special_day import SpecialDay
 from support.db import db
@@ -157,6 +157,28 @@ def test_a_holiday_warns_and_a_sunday_too(make: Any) -> None:
 
     assert [(one.code, one.about) for one in Conflicts.of(holiday)] == [("day_off", day)]
     assert [(one.code, one.about) for one in Conflicts.of(sunday)] == [("day_off", None)]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "ends"),
+    [
+        (["call"], 1),
+        (["normal", "late"], 2),
+        (["internal"], 1),
+        (["internal", "call"], 1),
+        (["opens"], 0),
+        (["selection", "results"], 0),
+    ],
+)
+def test_whoever_should_come_may_be_writing_an_application(make: Any, kinds: list[str], ends: int) -> None:
+    programme = Programme(slug="module", name=translated("en", en="Jean Monnet Module"))
+    call = Call(year=2027, programmes=[programme])
+    call.deadlines = [Deadline(kind=kind, on=TEN.date(), sorted_at=TEN) for kind in kinds]
+    db.session.add(call)
+
+    found = Conflicts.of(make(programmes=[programme]))
+
+    assert [(one.code, one.hard) for one in found] == [("deadline", False)] * ends
 
 
 def test_a_restricted_visit_is_not_named_to_others(make: Any, blue_hall: Room, organiser: Account, admin: Account) -> None:
