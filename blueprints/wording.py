@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
-from models import AgendaSession, Part
+from models import AgendaSession, Part, deadline
 from models.email_address import BadAddress
 from support import dates
 
@@ -87,15 +87,7 @@ QUESTION_KINDS = {
     "many": _l("Any of several"),
     "yes_no": _l("Yes or no"),
 }
-DEADLINE_KINDS = {
-    "opens": _l("Applications open"),
-    "call": _l("Deadline of the call"),
-    "normal": _l("Application deadline"),
-    "late": _l("Late deadline"),
-    "internal": _l("Internal deadline"),
-    "selection": _l("Selection"),
-    "results": _l("Results"),
-}
+DEADLINE_KINDS = {kind: _l(words) for kind, words in deadline.DEADLINE_KINDS.items()}
 ROLES = {
     "admin": _l("Administrator"),
     "staff": _lp("role", "Staff"),
