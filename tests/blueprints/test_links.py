@@ -16,7 +16,7 @@ from tests.page_client import PageClient
 FILES = (".ics", ".pdf", ".png", ".svg", ".csv", ".xlsx")
 MOST = 150
 """Pages whose links are followed; what they lead to is still asked for."""
-ALIKE = 4
+ALIKE = 8
 """Addresses of one route, with the same arguments, that are asked for: a hundred organisations have one page."""
 
 
